@@ -1,0 +1,5 @@
+/** The operator's routes and the page. */
+@NullMarked
+package penstock.node.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package penstock.node.segment;
+
+/** What a segment store could not do. */
+public abstract sealed class SegmentException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private SegmentException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  private SegmentException(String message) {
+    super(message);
+  }
+
+  /** The writer's queue is full; nothing was written. */
+  public static final class Busy extends SegmentException {
+    private static final long serialVersionUID = 1;
+
+    public Busy(String message) {
+      super(message);
+    }
+  }
+
+  /** The medium refused; whether the frame was written is not known. */
+  public static final class Unavailable extends SegmentException {
+    private static final long serialVersionUID = 1;
+
+    public Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** There is no such segment or frame (any more). */
+  public static final class Missing extends SegmentException {
+    private static final long serialVersionUID = 1;
+
+    public Missing(String message) {
+      super(message);
+    }
+  }
+
+  /** A checksum does not hold; the message names file, offset and reason. */
+  public static final class Corrupt extends SegmentException {
+    private static final long serialVersionUID = 1;
+
+    public Corrupt(String message) {
+      super(message);
+    }
+  }
+}

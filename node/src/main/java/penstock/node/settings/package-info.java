@@ -1,0 +1,5 @@
+/** Typed, bounded reading of settings. */
+@NullMarked
+package penstock.node.settings;
+
+import org.jspecify.annotations.NullMarked;
