@@ -1,0 +1,35 @@
+package penstock.node.registry;
+
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The allowlist. Reads answer from memory; changes are durable when their stage completes. */
+public interface Registry {
+
+  @Nullable DeviceEntry byFingerprint(String fingerprint);
+
+  @Nullable DeviceEntry byId(String id);
+
+  /** All devices, in no particular order; a snapshot. */
+  Collection<DeviceEntry> all();
+
+  /**
+   * Adds or replaces a device.
+   *
+   * @return fails with {@link FingerprintTaken} where another device has the fingerprint
+   */
+  CompletionStage<DeviceEntry> put(DeviceEntry entry);
+
+  /** Sets the status to revoked; null where there is no such device. */
+  CompletionStage<@Nullable DeviceEntry> revoke(String id);
+
+  /** Another device has this fingerprint. */
+  final class FingerprintTaken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public FingerprintTaken(String fingerprint, String id) {
+      super("fingerprint " + fingerprint + " belongs to device " + id);
+    }
+  }
+}
