@@ -1,0 +1,5 @@
+package penstock.node.device;
+
+public interface LedgerBook {
+  void update(Ledgers.DeviceSummary s);
+}

@@ -1,0 +1,104 @@
+package penstock.node.gate;
+
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.SslSessionInfo;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import penstock.node.registry.DeviceEntry;
+import penstock.node.registry.Registry;
+import penstock.protocol.DeviceCertificate;
+
+/**
+ * Says which device sent a request, from the fingerprint of its certificate; asked at each request,
+ * so that a revoked certificate stops working on connections that are open. Thread-safe.
+ */
+final class Authenticator {
+
+  private static final String FINGERPRINT = "penstock.fingerprint";
+  private static final Pattern FORWARDED_HASH =
+      Pattern.compile("(?i)(?:^|;)Hash=\"?([0-9a-f]{64})\"?");
+
+  private final Registry registry;
+
+  Authenticator(Registry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * The device whose certificate the TLS session shows.
+   *
+   * @throws Refusal certificate-unknown, certificate-revoked
+   */
+  DeviceEntry byCertificate(HttpRequest request) {
+    Optional<SslSessionInfo> info = request.getAttribute(AttributeKeys.sslSession);
+    if (info.isEmpty()) {
+      throw Refusal.unknownCertificate("this connection has no TLS session");
+    }
+    return active(fingerprint(info.get().getSession()));
+  }
+
+  /**
+   * The device that a TLS-terminating proxy names.
+   *
+   * @throws Refusal certificate-unknown, certificate-revoked
+   */
+  DeviceEntry byForwardedHeader(HttpRequest request) {
+    String header = request.getHeader("X-Forwarded-Client-Cert").map(HttpHeader::value).orElse("");
+    // Proxies append: the last element is what the nearest one saw.
+    String nearest = header.substring(header.lastIndexOf(',') + 1);
+    Matcher hash = FORWARDED_HASH.matcher(nearest);
+    if (!hash.find()) {
+      throw Refusal.unknownCertificate("X-Forwarded-Client-Cert with Hash= is missing");
+    }
+    return active(hash.group(1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Checks a device again while its upload goes on.
+   *
+   * @throws Refusal certificate-revoked
+   */
+  void checkStillActive(DeviceEntry device) {
+    DeviceEntry now = registry.byId(device.id());
+    if (now == null
+        || now.status() != DeviceEntry.Status.ACTIVE
+        || !now.fingerprint().equals(device.fingerprint())) {
+      throw Refusal.revoked(device.id());
+    }
+  }
+
+  private DeviceEntry active(String fingerprint) {
+    DeviceEntry device = registry.byFingerprint(fingerprint);
+    if (device == null) {
+      throw Refusal.unknownCertificate(
+          "fingerprint " + fingerprint + " is not registered: add the device first");
+    }
+    if (device.status() != DeviceEntry.Status.ACTIVE) {
+      throw Refusal.revoked(device.id());
+    }
+    return device;
+  }
+
+  /** Hashed once a session. */
+  private static String fingerprint(SSLSession session) {
+    if (session.getValue(FINGERPRINT) instanceof String known) {
+      return known;
+    }
+    try {
+      Certificate[] chain = session.getPeerCertificates();
+      String fingerprint = DeviceCertificate.fingerprint((X509Certificate) chain[0]);
+      session.putValue(FINGERPRINT, fingerprint);
+      return fingerprint;
+    } catch (SSLPeerUnverifiedException e) {
+      throw Refusal.unknownCertificate("no client certificate was sent");
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package penstock.node.gate;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ConnectionContext;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.Connection;
+import akka.http.javadsl.settings.ServerSettings;
+import akka.japi.function.Function;
+import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
+import akka.stream.javadsl.Sink;
+import akka.util.ByteString;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.node.registry.DeviceEntry;
+
+/**
+ * The device listener: {@code POST /v1/logs} and {@code GET /v1/logs/position}. Authenticates,
+ * admits, hands the body to an {@link Upload} and answers. Thread-safe.
+ */
+public final class DeviceListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceListener.class);
+
+  /** A refused body that takes longer to drain than this costs its connection. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+
+  /** What an upload of unknown length is admitted with: about what it holds at a time. */
+  private static final long STREAM_BYTES = 64 * 1024;
+
+  private final ActorSystem<?> system;
+  private final Materializer materializer;
+  private final Gate gate;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  public DeviceListener(ActorSystem<?> system, Gate gate) {
+    this.system = system;
+    this.materializer = SystemMaterializer.get(system).materializer();
+    this.gate = gate;
+  }
+
+  /** Binds the HTTPS listener. */
+  public CompletionStage<ServerBinding> bind(Path dataDir) {
+    GateSettings settings = gate.settings();
+    SSLContext context = ServerTls.context(settings, dataDir);
+    return Http.get(system)
+        .newServerAt(settings.host(), settings.port())
+        .withSettings(serverSettings())
+        .enableHttps(ConnectionContext.httpsServer(() -> ServerTls.engine(context)))
+        .bind(handler(gate.authenticator()::byCertificate));
+  }
+
+  /** Binds the plain listener for a proxy, on loopback. */
+  public CompletionStage<ServerBinding> bindProxied() {
+    return Http.get(system)
+        .newServerAt("127.0.0.1", gate.settings().proxiedPort())
+        .withSettings(serverSettings())
+        .bind(handler(gate.authenticator()::byForwardedHeader));
+  }
+
+  /** From now on every upload is refused; those under way go on. */
+  public void stopAdmitting() {
+    stopping.set(true);
+  }
+
+  private ServerSettings serverSettings() {
+    GateSettings settings = gate.settings();
+    String overrides =
+        """
+        akka.http.server {
+          idle-timeout = %d ms
+          request-timeout = infinite
+          max-connections = %d
+          backlog = 1024
+          server-header = ""
+          parsing.ssl-session-attribute = on
+          parsing.max-content-length = infinite
+          parsing.illegal-header-warnings = off
+          parsing.error-logging-verbosity = off
+        }
+        """
+            .formatted(settings.idleTimeout().toMillis(), settings.connectionsMax());
+    return ServerSettings.create(
+        ConfigFactory.parseString(overrides).withFallback(system.settings().config()));
+  }
+
+  private Function<HttpRequest, CompletionStage<HttpResponse>> handler(
+      Function<HttpRequest, DeviceEntry> authenticate) {
+    return request -> handle(request, authenticate);
+  }
+
+  private CompletionStage<HttpResponse> handle(
+      HttpRequest request, Function<HttpRequest, DeviceEntry> authenticate) {
+    try {
+      String path = request.getUri().path();
+      if (path.equals("/v1/logs")) {
+        demand(request, HttpMethods.POST.value());
+        return upload(request, authenticate.apply(request));
+      }
+      if (path.equals("/v1/logs/position")) {
+        demand(request, HttpMethods.GET.value());
+        return position(request, authenticate.apply(request));
+      }
+      return refuse(request, Refusal.notFound(path));
+    } catch (Exception e) {
+      return refuse(request, e);
+    }
+  }
+
+  private static void demand(HttpRequest request, String method) {
+    if (!request.method().value().equals(method)) {
+      throw Refusal.methodNotAllowed(request.method().value(), method);
+    }
+  }
+
+  private CompletionStage<HttpResponse> position(HttpRequest request, DeviceEntry device) {
+    String stream = UploadHead.stream(request.getUri().query().get("stream").orElse(""), "stream=");
+    request.discardEntityBytes(materializer);
+    return gate.ledgers()
+        .position(device.id(), stream)
+        .thenApply(acked -> ok("{\"stream\":\"" + stream + "\",\"acked\":" + acked + "}"))
+        .exceptionallyCompose(e -> refuse(request, Refusal.away("the ledger", e)));
+  }
+
+  private CompletionStage<HttpResponse> upload(HttpRequest request, DeviceEntry device) {
+    long arrivalNanos = System.nanoTime();
+    if (stopping.get()) {
+      throw Refusal.stopping();
+    }
+    UploadHead head = UploadHead.of(request, gate.settings());
+    long bytes =
+        head.contentLength() < 0
+            ? STREAM_BYTES
+            : Math.min(head.contentLength(), gate.settings().pieceBytes());
+    gate.quotas().enter(device.id());
+    long seconds = gate.admission().enter(bytes);
+    if (seconds > 0) {
+      gate.quotas().leave(device.id());
+      throw Refusal.overloaded(seconds);
+    }
+    Upload upload = gate.upload(device, head, arrivalNanos);
+    return body(request, device, upload)
+        .handle(
+            (done, e) -> {
+              gate.admission().leave(bytes);
+              gate.quotas().sent(device.id(), upload.bodyBytes());
+              gate.quotas().leave(device.id());
+              return e == null ? acked(head, upload, arrivalNanos) : refuse(request, e);
+            })
+        .thenCompose(response -> response);
+  }
+
+  private CompletionStage<?> body(HttpRequest request, DeviceEntry device, Upload upload) {
+    if (request.entity() instanceof HttpEntity.Strict strict) {
+      try {
+        return upload
+            .take(strict.getData(), Upload.Ending.END)
+            .whenComplete((nothing, e) -> upload.close());
+      } catch (RuntimeException e) {
+        upload.close();
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+    return request
+        .entity()
+        .getDataBytes()
+        .runWith(
+            Sink.fromGraph(
+                new BodySink(
+                    upload, gate.settings(), () -> gate.authenticator().checkStillActive(device))),
+            materializer);
+  }
+
+  private CompletionStage<HttpResponse> acked(UploadHead head, Upload upload, long arrivalNanos) {
+    Committer.Taken taken = upload.taken();
+    gate.metrics().acked(System.nanoTime() - arrivalNanos);
+    return CompletableFuture.completedFuture(
+        ok(
+            "{\"stream\":\""
+                + head.stream()
+                + "\",\"acked\":"
+                + taken.watermark()
+                + ",\"stored\":"
+                + taken.stored()
+                + ",\"duplicates\":"
+                + taken.duplicates()
+                + "}"));
+  }
+
+  private static HttpResponse ok(String json) {
+    return HttpResponse.create()
+        .withEntity(
+            akka.http.javadsl.model.HttpEntities.create(
+                ContentTypes.APPLICATION_JSON, ByteString.fromString(json)));
+  }
+
+  /** Answers with a problem; a small body is drained first, so that the connection lives on. */
+  private CompletionStage<HttpResponse> refuse(HttpRequest request, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    Refusal refusal = cause instanceof Refusal known ? known : Refusal.away("the node", cause);
+    if (refusal.getCause() != null) {
+      LOG.warn("upload refused: {}", refusal.detail(), refusal.getCause());
+    }
+    gate.metrics().refused(refusal);
+    HttpResponse response = Problems.response(refusal);
+    if (request.entity().isStrict()) {
+      return CompletableFuture.completedFuture(response);
+    }
+    long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
+    if (request.entity().isChunked() || length > gate.settings().drainBytesMax()) {
+      return CompletableFuture.completedFuture(cutOff(request, response));
+    }
+    return request
+        .entity()
+        .getDataBytes()
+        .completionTimeout(DRAIN_TIMEOUT)
+        .runWith(Sink.ignore(), materializer)
+        .handle((done, e) -> e == null ? response : closing(response));
+  }
+
+  private HttpResponse cutOff(HttpRequest request, HttpResponse response) {
+    try {
+      request.entity().getDataBytes().runWith(Sink.cancelled(), materializer);
+    } catch (RuntimeException e) {
+      // The body was being read when it was refused: it is cut off already.
+      LOG.debug("nothing left to cut off", e);
+    }
+    return closing(response);
+  }
+
+  private static HttpResponse closing(HttpResponse response) {
+    return response.addHeader(Connection.create("close"));
+  }
+}
