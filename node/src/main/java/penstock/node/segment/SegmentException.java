@@ -13,12 +13,20 @@ public abstract sealed class SegmentException extends RuntimeException {
     super(message);
   }
 
-  /** The writer's queue is full; nothing was written. */
+  /** Without a stack trace. */
+  private SegmentException(String message, boolean enableSuppression) {
+    super(message, null, enableSuppression, false);
+  }
+
+  /**
+   * The writer's queue is full; nothing was written. Has no stack trace: it is thrown by the
+   * thousand in a flood, and must be cheap.
+   */
   public static final class Busy extends SegmentException {
     private static final long serialVersionUID = 1;
 
     public Busy(String message) {
-      super(message);
+      super(message, false);
     }
   }
 
@@ -46,6 +54,10 @@ public abstract sealed class SegmentException extends RuntimeException {
 
     public Corrupt(String message) {
       super(message);
+    }
+
+    public static Corrupt at(String segment, long offset, String reason) {
+      return new Corrupt("segment " + segment + ", offset " + offset + ": " + reason);
     }
   }
 }

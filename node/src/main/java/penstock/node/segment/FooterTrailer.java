@@ -1,0 +1,46 @@
+package penstock.node.segment;
+
+import static penstock.node.segment.SegmentFormat.TRAILER_BYTES;
+
+import java.util.zip.CRC32C;
+
+/**
+ * The last bytes of a sealed segment, by which its footer is found.
+ *
+ * @param footerOffset where the footer's frame begins
+ * @param summaryLength of the summary, which follows the frame's head
+ */
+public record FooterTrailer(long footerOffset, int summaryLength, int summaryCrc, long segmentId) {
+
+  /** Reads the last {@link SegmentFormat#TRAILER_BYTES} of a segment of {@code fileBytes}. */
+  public static FooterTrailer decode(byte[] bytes, long fileBytes) throws FormatException {
+    FormatReader in = new FormatReader(bytes);
+    FooterTrailer trailer = new FooterTrailer(in.u64(), in.u32(), in.u32(), in.u64());
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, TRAILER_BYTES - 8);
+    if (in.u32() != (int) crc.getValue() || in.u32() != SegmentFormat.TRAILER_MAGIC) {
+      throw new FormatException("does not end with a footer");
+    }
+    trailer.check(fileBytes);
+    return trailer;
+  }
+
+  private void check(long fileBytes) throws FormatException {
+    boolean within =
+        footerOffset >= SegmentFormat.SEGMENT_HEADER_BYTES
+            && summaryLength >= 0
+            && summaryOffset() + summaryLength <= fileBytes - TRAILER_BYTES;
+    if (!within) {
+      throw new FormatException("the footer is said to begin at " + footerOffset);
+    }
+  }
+
+  public long summaryOffset() {
+    return footerOffset + SegmentFormat.HEAD_BYTES;
+  }
+
+  /** Where the first page begins. */
+  public long pagesOffset() {
+    return summaryOffset() + summaryLength;
+  }
+}

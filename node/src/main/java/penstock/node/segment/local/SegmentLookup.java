@@ -1,0 +1,117 @@
+package penstock.node.segment.local;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import penstock.node.segment.FormatException;
+import penstock.node.segment.FrameRef;
+import penstock.node.segment.IndexEntry;
+import penstock.node.segment.SegmentException;
+import penstock.protocol.SeqRanges;
+
+/**
+ * Answers questions about frames from the indexes: those in memory, and footers. A damaged footer
+ * is made again on the way. Safe for use by several threads.
+ */
+final class SegmentLookup {
+
+  private final Segments segments;
+  private final Consumer<LiveSegment> reopened;
+
+  /**
+   * @param reopened is told of segments that have to be sealed again
+   */
+  SegmentLookup(Segments segments, Consumer<LiveSegment> reopened) {
+    this.segments = segments;
+    this.reopened = reopened;
+  }
+
+  List<FrameRef> find(@Nullable Set<String> devices, long fromUs, long toUs) {
+    List<FrameRef> found = new ArrayList<>();
+    for (Segment segment : segments.all()) {
+      if (segment.totals().overlaps(fromUs, toUs)) {
+        collect(segment, devices, entry -> entry.overlaps(fromUs, toUs), found);
+      }
+    }
+    return found;
+  }
+
+  List<FrameRef> holding(String device, String stream, SeqRanges wanted) {
+    List<FrameRef> found = new ArrayList<>();
+    for (Segment segment : segments.all()) {
+      collect(segment, Set.of(device), entry -> holds(entry, stream, wanted), found);
+    }
+    return found;
+  }
+
+  private static boolean holds(IndexEntry entry, String stream, SeqRanges wanted) {
+    SeqRanges owned = entry.owned();
+    return owned != null && entry.stream().equals(stream) && !owned.intersect(wanted).isEmpty();
+  }
+
+  private void collect(
+      Segment segment,
+      @Nullable Set<String> devices,
+      Predicate<IndexEntry> wanted,
+      List<FrameRef> found) {
+    forEach(
+        segment,
+        devices,
+        entry -> {
+          FrameRef ref = wanted.test(entry) ? entry.ref(segment.name()) : null;
+          if (ref != null) {
+            found.add(ref);
+          }
+        });
+  }
+
+  /** Gives out the entries of a segment; none where retention takes it meanwhile. */
+  void forEach(Segment segment, @Nullable Set<String> devices, Consumer<IndexEntry> out) {
+    List<IndexEntry> entries = new ArrayList<>();
+    try {
+      segment.forEach(devices, entries::add);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw unavailable(segment, e);
+    } catch (FormatException e) {
+      entries.clear();
+      remake(segment, devices, entries::add);
+    }
+    entries.forEach(out);
+  }
+
+  private void remake(Segment damaged, @Nullable Set<String> devices, Consumer<IndexEntry> out) {
+    if (damaged instanceof SealedSegment sealed) {
+      reopen(sealed);
+    }
+    if (segments.get(damaged.name()) instanceof LiveSegment live) {
+      live.forEach(devices, out);
+    }
+  }
+
+  /** Puts a segment that takes settlements in the place of a sealed one. */
+  void reopen(SealedSegment sealed) {
+    try {
+      LiveSegment live = segments.reopen(sealed);
+      if (live != null) {
+        reopened.accept(live);
+      }
+    } catch (NoSuchFileException e) {
+      // Retention took it: there is nothing left to settle.
+      segments.remove(sealed);
+    } catch (IOException e) {
+      throw unavailable(sealed, e);
+    }
+  }
+
+  private static SegmentException.Unavailable unavailable(Segment segment, IOException e) {
+    return new SegmentException.Unavailable(
+        "the index of segment " + segment.name() + " can't be read: " + e, e);
+  }
+}

@@ -1,0 +1,388 @@
+package penstock.node.segment.local;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.node.segment.EncodedFrame;
+import penstock.node.segment.FrameLocation;
+import penstock.node.segment.SegmentException;
+import penstock.node.segment.SegmentFormat;
+import penstock.node.segment.SettleMark;
+
+/**
+ * Group commit. One thread takes everything that waits, writes it behind the active segment's last
+ * frame, forces the file once and then tells those who wait; while it forces, the next group
+ * gathers. Settle marks go along with a group, or alone after a second.
+ *
+ * <p>A file that refused a write or a force is never appended to again: what it holds behind the
+ * last group that was forced is not known. The group fails, and the next goes to a new file; where
+ * that fails as well, appends fail at once until, after a pause, a new file can be made.
+ */
+final class SegmentWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
+
+  /** What is in a group waits for all of it; 8 MiB are some 20 ms of a disk. */
+  static final long GROUP_BYTES_MAX = 8 << 20;
+
+  /** How long marks wait for frames to go along with. */
+  private static final long MARKS_WAIT_NS = 1_000_000_000L;
+
+  private static final long IDLE_NS = 60_000_000_000L;
+  private static final long PAUSE_FIRST_NS = 100_000_000L;
+
+  /** A disk that is full or away is asked every 5 s; a refused append costs nothing meanwhile. */
+  private static final long PAUSE_MAX_NS = 5_000_000_000L;
+
+  /** The file that is written to; {@code end} is behind the last group that was forced. */
+  private record Active(LiveSegment segment, DiskFile file, long end) {}
+
+  private final AppendQueue queue;
+  private final SegmentPreparer preparer;
+  private final Consumer<LiveSegment> opened;
+  private final Consumer<LiveSegment> finished;
+  private final Executor completions;
+  private final Clock clock;
+  private final DrainMeter meter;
+  private final SegmentMetrics metrics;
+  private final long segmentBytes;
+  private final Thread thread = new Thread(this::run, "segment-writer");
+  private final GroupBuffer buffer = new GroupBuffer();
+  private final Deque<PendingAppend> backlog = new ArrayDeque<>();
+  private final AtomicBoolean marksWait = new AtomicBoolean();
+
+  private @Nullable Active active;
+  private int failuresInARow;
+  private long retryAtNs;
+  private long marksDueNs = Long.MAX_VALUE;
+  private volatile boolean rollWanted;
+  private volatile @Nullable FrameLocation last;
+  private volatile @Nullable LiveSegment current;
+
+  /**
+   * A writer that is not started.
+   *
+   * @param opened is told of each segment before its first frame is written
+   * @param finished is told of each segment that will get no more frames
+   */
+  SegmentWriter(
+      AppendQueue queue,
+      SegmentPreparer preparer,
+      Consumer<LiveSegment> opened,
+      Consumer<LiveSegment> finished,
+      Executor completions,
+      Clock clock,
+      DrainMeter meter,
+      SegmentMetrics metrics,
+      long segmentBytes,
+      @Nullable FrameLocation last) {
+    this.queue = queue;
+    this.preparer = preparer;
+    this.opened = opened;
+    this.finished = finished;
+    this.completions = completions;
+    this.clock = clock;
+    this.meter = meter;
+    this.metrics = metrics;
+    this.segmentBytes = segmentBytes;
+    this.last = last;
+    thread.setDaemon(true);
+  }
+
+  /** Opens the first segment; fails where that can't be made. */
+  void start() throws IOException {
+    open(preparer.take());
+    thread.start();
+  }
+
+  /** The last frame that is durable, null where there is none. */
+  @Nullable FrameLocation last() {
+    return last;
+  }
+
+  /** The segment that is written to, null while there is none. */
+  @Nullable LiveSegment current() {
+    return current;
+  }
+
+  /** Marks of the active segment wait to be written. */
+  void marksWait() {
+    if (!marksWait.get() && marksWait.compareAndSet(false, true)) {
+      queue.nudge();
+    }
+  }
+
+  /** Finishes the active segment, if it has frames, and goes on in another one. */
+  void roll() {
+    rollWanted = true;
+    queue.nudge();
+  }
+
+  /** Waits until everything in the (closed) queue is durable, and finishes the active segment. */
+  void join() {
+    Threads.join(thread);
+  }
+
+  private void run() {
+    boolean more = true;
+    while (more) {
+      more = queue.take(backlog, wakeAtNs());
+      turn();
+    }
+    finish();
+  }
+
+  private void turn() {
+    if (active == null) {
+      reopen();
+    } else if (rollWanted) {
+      rollWanted = false;
+      if (active.segment().totals().frames() > 0) {
+        rollOver();
+      }
+    }
+    while (active != null && !backlog.isEmpty()) {
+      commit(nextGroup());
+    }
+    if (active != null) {
+      writeMarksWhenDue();
+    }
+    failAll(backlog, null);
+  }
+
+  private long wakeAtNs() {
+    if (active == null) {
+      return retryAtNs;
+    }
+    return Math.min(marksDueNs, System.nanoTime() + IDLE_NS);
+  }
+
+  /** What fits into the active segment; where nothing does, into another one. */
+  private List<PendingAppend> nextGroup() {
+    if (!fits(backlog.element().bytes(), 0)) {
+      rollOver();
+    }
+    List<PendingAppend> group = new ArrayList<>(Math.min(backlog.size(), 1024));
+    long bytes = 0;
+    while (active != null && !backlog.isEmpty() && bytes < GROUP_BYTES_MAX) {
+      PendingAppend next = backlog.element();
+      if (!group.isEmpty() && !fits(bytes + next.bytes(), group.size())) {
+        break;
+      }
+      bytes += next.bytes();
+      group.add(backlog.remove());
+    }
+    return group;
+  }
+
+  /** An empty segment takes a frame of any size. */
+  private boolean fits(long bytes, int frames) {
+    Active now = active;
+    if (now == null) {
+      return false;
+    }
+    int held = now.segment().totals().frames();
+    return (now.end() == SegmentFormat.SEGMENT_HEADER_BYTES && frames == 0)
+        || (now.end() + bytes <= segmentBytes && held + frames < LiveSegment.FRAMES_MAX);
+  }
+
+  private void commit(List<PendingAppend> group) {
+    Active now = active;
+    if (now == null || group.isEmpty()) {
+      return;
+    }
+    long startedNs = System.nanoTime();
+    try {
+      long end = write(now, group);
+      active = new Active(now.segment(), now.file(), end);
+      failuresInARow = 0;
+      publish(now, group, startedNs);
+    } catch (IOException | RuntimeException | Error e) {
+      failAll(new ArrayDeque<>(group), e);
+      abandon(e);
+    }
+  }
+
+  /** Writes frames and marks and forces them; returns where they end. */
+  private long write(Active now, List<PendingAppend> group) throws IOException {
+    marksWait.set(false);
+    marksDueNs = Long.MAX_VALUE;
+    List<SettleMark> marks = now.segment().unwritten();
+    if (group.isEmpty() && marks.isEmpty()) {
+      return now.end();
+    }
+    GroupBuffer.Run run = buffer.start(now.file(), now.segment().id(), now.end());
+    for (PendingAppend append : group) {
+      run.put(append.frame());
+    }
+    if (!marks.isEmpty()) {
+      run.put(EncodedFrame.of(marks));
+    }
+    long end = run.flush();
+    now.file().force();
+    now.segment().written(marks.size());
+    return end;
+  }
+
+  private void publish(Active before, List<PendingAppend> group, long startedNs) {
+    long offset = before.end();
+    List<FrameLocation> locations = new ArrayList<>(group.size());
+    for (PendingAppend append : group) {
+      locations.add(new FrameLocation(before.segment().name(), offset));
+      before.segment().add(offset, append.frame().length(), append.header());
+      offset += append.bytes();
+    }
+    before.segment().touched(TimeUnit.MILLISECONDS.toMicros(clock.millis()));
+    before.segment().setEnd(active == null ? offset : active.end());
+    last = locations.get(locations.size() - 1);
+    long oldestNs = group.get(0).appendedNs();
+    measure(group.size(), offset - before.end(), startedNs, oldestNs);
+    queue.done(offset - before.end(), group.size());
+    complete(
+        () -> {
+          for (int i = 0; i < group.size(); i++) {
+            group.get(i).durable().complete(locations.get(i));
+          }
+        });
+  }
+
+  private void measure(int frames, long bytes, long startedNs, long oldestNs) {
+    meter.committed(bytes, startedNs, oldestNs);
+    metrics.frames.inc(frames);
+    metrics.bytes.inc(bytes);
+    metrics.groups.inc();
+    metrics.commitSeconds.observe((System.nanoTime() - oldestNs) / 1e9);
+  }
+
+  private void writeMarksWhenDue() {
+    Active now = active;
+    if (now == null || !marksWait.get()) {
+      return;
+    }
+    long nowNs = System.nanoTime();
+    if (marksDueNs == Long.MAX_VALUE) {
+      marksDueNs = nowNs + MARKS_WAIT_NS;
+    } else if (nowNs >= marksDueNs) {
+      writeMarks(now);
+    }
+  }
+
+  private void writeMarks(Active now) {
+    try {
+      long end = write(now, List.of());
+      active = new Active(now.segment(), now.file(), end);
+      now.segment().setEnd(end);
+    } catch (IOException e) {
+      abandon(e);
+    }
+  }
+
+  private void rollOver() {
+    retireActive();
+    try {
+      open(preparer.take());
+    } catch (IOException e) {
+      pause(e);
+    }
+  }
+
+  /** The first failure goes on in a new file at once, those right behind it after a pause. */
+  private void abandon(Throwable cause) {
+    metrics.failures.inc();
+    Active spoilt = active;
+    LOG.error(
+        "appending to segment {} failed; what was not durable is refused, and a new segment begun",
+        spoilt == null ? "(none)" : spoilt.segment().name(),
+        cause);
+    if (failuresInARow == 0) {
+      failuresInARow++;
+      rollOver();
+    } else {
+      retireActive();
+      pause(cause);
+    }
+  }
+
+  private void pause(Throwable cause) {
+    long pauseNs = PAUSE_FIRST_NS << Math.min(failuresInARow, 16);
+    retryAtNs = System.nanoTime() + Math.min(pauseNs, PAUSE_MAX_NS);
+    failuresInARow++;
+    queue.refuse(cause);
+    failAll(backlog, cause);
+  }
+
+  private void reopen() {
+    if (System.nanoTime() - retryAtNs < 0) {
+      return;
+    }
+    try {
+      open(preparer.take());
+      queue.refuse(null);
+    } catch (IOException e) {
+      LOG.warn("still no new segment: {}", e.toString());
+      pause(e);
+    }
+  }
+
+  private void open(SegmentPreparer.Prepared next) {
+    opened.accept(next.segment());
+    current = next.segment();
+    active = new Active(next.segment(), next.file(), SegmentFormat.SEGMENT_HEADER_BYTES);
+    marksDueNs = Long.MAX_VALUE;
+  }
+
+  private void retireActive() {
+    Active old = active;
+    active = null;
+    current = null;
+    if (old == null) {
+      return;
+    }
+    try {
+      old.file().close();
+    } catch (IOException e) {
+      LOG.warn("closing segment {}: {}", old.segment().name(), e.toString());
+    }
+    finished.accept(old.segment());
+  }
+
+  private void finish() {
+    Active now = active;
+    if (now != null && now.segment().hasUnwritten()) {
+      writeMarks(now);
+    }
+    retireActive();
+  }
+
+  private void failAll(Deque<PendingAppend> appends, @Nullable Throwable cause) {
+    if (appends.isEmpty()) {
+      return;
+    }
+    List<PendingAppend> failed = List.copyOf(appends);
+    appends.clear();
+    queue.done(failed.stream().mapToLong(PendingAppend::bytes).sum(), failed.size());
+    Throwable why = cause == null ? new IOException("no segment could be made") : cause;
+    SegmentException failure =
+        new SegmentException.Unavailable("the disk of the segments refused: " + why, why);
+    complete(() -> failed.forEach(append -> append.durable().completeExceptionally(failure)));
+  }
+
+  private void complete(Runnable stages) {
+    try {
+      completions.execute(stages);
+    } catch (RejectedExecutionException e) {
+      stages.run();
+    }
+  }
+}
