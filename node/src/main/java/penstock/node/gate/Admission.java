@@ -102,11 +102,16 @@ final class Admission {
     return (long) bytesBudget;
   }
 
-  /** Requests finished a second, over about the last two seconds. */
+  /**
+   * Requests finished a second when there is enough to do: the best second of late. It forgets by a
+   * twentieth a second, so that a quiet minute does not look like a slow node.
+   */
   private static final class Rate {
+    private static final double KEPT = 0.95;
+
     private long windowStartNanos;
     private long inWindow;
-    private double before;
+    private double best;
 
     Rate(long now) {
       windowStartNanos = now;
@@ -119,14 +124,13 @@ final class Admission {
 
     double perSecond(long now) {
       roll(now);
-      double part = (double) (now - windowStartNanos) / (double) SECOND_NANOS;
-      return before * (1 - part) + (double) inWindow;
+      return Math.max(best, (double) inWindow);
     }
 
     private void roll(long now) {
       long windows = (now - windowStartNanos) / SECOND_NANOS;
       if (windows >= 1) {
-        before = windows == 1 ? (double) inWindow : 0;
+        best = Math.max((double) inWindow, best * KEPT) * Math.pow(KEPT, (double) (windows - 1));
         inWindow = 0;
         windowStartNanos += windows * SECOND_NANOS;
       }

@@ -107,8 +107,8 @@ public final class Section {
     for (String key : config.root().keySet()) {
       if (!known.contains(key)) {
         throw new SettingsException(
-            path + "." + ConfigUtil.quoteString(key),
-            rendered(ConfigUtil.quoteString(key)),
+            path + "." + ConfigUtil.joinPath(key),
+            rendered(ConfigUtil.joinPath(key)),
             "no such setting; there are " + known.stream().sorted().toList());
       }
     }

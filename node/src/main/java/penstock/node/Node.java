@@ -1,0 +1,295 @@
+package penstock.node;
+
+import akka.Done;
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.node.database.Database;
+import penstock.node.device.Checkpoint;
+import penstock.node.device.DeviceMetrics;
+import penstock.node.device.ExpirySweep;
+import penstock.node.device.LedgerBook;
+import penstock.node.device.ShardedLedgers;
+import penstock.node.gate.DeviceListener;
+import penstock.node.gate.Gate;
+import penstock.node.gate.Settlement;
+import penstock.node.registry.JdbcQuarantine;
+import penstock.node.registry.JdbcRegistry;
+import penstock.node.segment.FrameLocation;
+import penstock.node.segment.local.LocalSegmentStore;
+import penstock.node.segment.local.SegmentMetrics;
+
+/**
+ * A node's parts, in the order in which they start and end. Starting blocks: a node that can't
+ * serve is no node. It ends by Coordinated Shutdown: stops admitting, drains, hands its devices
+ * off, writes a checkpoint, seals.
+ */
+final class Node {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private static final String NAME = "penstock";
+
+  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Longer than an upload takes that is not a stream; streams are cut off and sent again. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(60);
+
+  private final NodeSettings settings;
+  private final ActorSystem<Void> system;
+  private final Executor blocking;
+  private final PrometheusRegistry prometheus = new PrometheusRegistry();
+  private final Database database;
+  private final LocalSegmentStore store;
+  private final LedgerBook book;
+  private final ShardedLedgers ledgers;
+  private final Checkpoint checkpoint;
+  private final JdbcRegistry registry;
+  private final JdbcQuarantine quarantine;
+  private final Settlement settlement;
+  private final Gate gate;
+  private final DeviceListener listener;
+  private final List<ServerBinding> bindings = new ArrayList<>();
+
+  /** Of the tick before: its settle marks are durable by now. */
+  private @Nullable FrameLocation checkpointNext;
+
+  private Node(NodeSettings settings, Config config) throws SQLException {
+    this.settings = settings;
+    Clock clock = Clock.systemUTC();
+    JvmMetrics.builder().register(prometheus);
+    database = Database.open(settings.database());
+    system = ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings));
+    blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    store =
+        LocalSegmentStore.open(
+            settings.segment(),
+            settings.dataDir().resolve("segments"),
+            NAME,
+            clock,
+            system.executionContext(),
+            new SegmentMetrics(prometheus));
+    book = LedgerBook.load(database);
+    checkpoint = new Checkpoint(database, book, NAME);
+    registry = new JdbcRegistry(database.dataSource(), blocking, clock);
+    quarantine =
+        new JdbcQuarantine(
+            database.dataSource(),
+            blocking,
+            clock,
+            settings.gate().quarantineBytesMax(),
+            settings.gate().quarantineItemsMax());
+    ledgers =
+        ShardedLedgers.start(
+            system, settings.ledger(), database, clock, new DeviceMetrics(prometheus));
+    settlement = new Settlement(store, ledgers, book, (h, l, o, r, n, a) -> {});
+    gate =
+        new Gate(
+            settings.gate(),
+            registry,
+            ledgers,
+            store,
+            book,
+            settlement,
+            quarantine,
+            prometheus,
+            clock,
+            blocking);
+    listener = new DeviceListener(system, gate);
+  }
+
+  /**
+   * Starts a node and waits until it serves.
+   *
+   * @throws RuntimeException where it can't; the message says why and what to do
+   */
+  static Node start(NodeSettings settings, Config config) {
+    Node node;
+    try {
+      node = new Node(settings, config);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database can't be read: " + e.getMessage(), e);
+    }
+    node.endWithSystem();
+    try {
+      node.join();
+      node.recover();
+      node.serve();
+      node.tick();
+    } catch (RuntimeException e) {
+      node.system.terminate();
+      throw e;
+    }
+    return node;
+  }
+
+  private void join() {
+    Cluster cluster = Cluster.get(system);
+    List<Address> seeds = new ArrayList<>();
+    for (String seed : settings.cluster().seeds()) {
+      seeds.add(AddressFromURIString.parse("akka://" + NAME + "@" + seed));
+    }
+    cluster
+        .manager()
+        .tell(
+            seeds.isEmpty()
+                ? Join.create(cluster.selfMember().address())
+                : new JoinSeedNodes(seeds));
+    long deadline = System.nanoTime() + JOIN_TIMEOUT.toNanos();
+    while (cluster.selfMember().status() != MemberStatus.up()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "it did not become a member of the cluster within "
+                + JOIN_TIMEOUT.toSeconds()
+                + " s; check penstock.cluster.seeds and that these nodes can be reached");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private void recover() {
+    Optional<FrameLocation> after = checkpoint.last();
+    new Recovery(store, ledgers, book)
+        .run(after, frames -> LOG.info("{} frames proposed to the ledgers so far", frames));
+  }
+
+  private void serve() {
+    bindings.add(await(listener.bind(settings.dataDir()), "penstock.device.port"));
+    if (settings.gate().proxiedPort() >= 0) {
+      bindings.add(await(listener.bindProxied(), "penstock.device.proxied-port"));
+    }
+  }
+
+  private static ServerBinding await(CompletionStage<ServerBinding> binding, String setting) {
+    try {
+      return binding
+          .toCompletableFuture()
+          .orTimeout(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (RuntimeException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "a listener can't be bound, see " + setting + ": " + cause.getMessage(), e);
+    }
+  }
+
+  private void tick() {
+    every(REFRESH_INTERVAL, registry::refresh);
+    every(SWEEP_INTERVAL, gate::sweep);
+    ExpirySweep expiry = new ExpirySweep(book, ledgers, Clock.systemUTC());
+    every(
+        EXPIRY_INTERVAL,
+        () -> {
+          var unused = expiry.sweep();
+        });
+    every(settings.checkpointInterval(), this::checkpoint);
+  }
+
+  private void every(Duration interval, Runnable task) {
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            interval,
+            interval,
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                LOG.warn("a task failed and is tried again in {}: {}", interval, e.toString());
+              }
+            },
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
+  }
+
+  private synchronized void checkpoint() {
+    FrameLocation settled = settlement.settledUpTo();
+    FrameLocation now = checkpointNext;
+    checkpointNext = settled;
+    if (now != null) {
+      checkpoint.checkpoint(now);
+    }
+  }
+
+  private void endWithSystem() {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    at(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-admitting", this::refuse);
+    at(shutdown, CoordinatedShutdown.PhaseServiceUnbind(), "unbind", this::unbind);
+    at(
+        shutdown,
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "seal",
+        () -> CompletableFuture.runAsync(this::seal, blocking));
+    var unused = system.getWhenTerminated().whenComplete((done, e) -> database.close());
+  }
+
+  private static void at(
+      CoordinatedShutdown shutdown, String phase, String name, Supplier<CompletionStage<?>> task) {
+    shutdown.addTask(phase, name, () -> task.get().thenApply(done -> Done.getInstance()));
+  }
+
+  private CompletionStage<?> refuse() {
+    listener.stopAdmitting();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletionStage<?> unbind() {
+    return CompletableFuture.allOf(
+        bindings.stream()
+            .map(binding -> binding.terminate(DRAIN_TIMEOUT).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** The devices are handed off: nothing is committed any more. */
+  private void seal() {
+    FrameLocation settled = settlement.settledUpTo();
+    settlement.close();
+    store.close();
+    if (settled != null) {
+      checkpoint.checkpoint(settled);
+    }
+  }
+
+  int devicePort() {
+    return bindings.get(0).localAddress().getPort();
+  }
+
+  int operatorPort() {
+    return 0;
+  }
+
+  /** Blocks until the node has ended. */
+  void awaitTermination() {
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}

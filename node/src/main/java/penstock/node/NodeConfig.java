@@ -1,0 +1,64 @@
+package penstock.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import penstock.node.device.PersistenceConfig;
+import penstock.node.settings.SettingsException;
+
+/**
+ * Puts the configuration together: what the command line says, over the file, over {@code
+ * reference.conf}; and what Akka needs, made from our settings.
+ */
+final class NodeConfig {
+
+  private NodeConfig() {}
+
+  /** The {@code penstock.*} settings with everything that stands in the jars. */
+  static Config load(@Nullable Path file, Map<String, String> overrides) {
+    try {
+      Config config = file == null ? ConfigFactory.empty() : parse(file);
+      return ConfigFactory.parseMap(new HashMap<String, Object>(overrides), "the command line")
+          .withFallback(config)
+          .withFallback(ConfigFactory.defaultReferenceUnresolved())
+          .resolve();
+    } catch (ConfigException e) {
+      throw new SettingsException(
+          file == null ? "-D" : file.toString(), "(HOCON)", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new SettingsException("--config", file, "must be a file that can be read");
+    }
+    return ConfigFactory.parseFile(
+        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  /** What the actor system runs with. */
+  static Config akka(Config root, NodeSettings settings) {
+    Map<String, Object> akka = new HashMap<>();
+    akka.put("akka.actor.provider", "cluster");
+    akka.put("akka.actor.allow-java-serialization", "off");
+    akka.put("akka.loglevel", "INFO");
+    akka.put("akka.loggers", List.of("akka.event.slf4j.Slf4jLogger"));
+    akka.put("akka.logging-filter", "akka.event.slf4j.Slf4jLoggingFilter");
+    akka.put("akka.log-dead-letters", "off");
+    akka.put("akka.remote.artery.canonical.hostname", settings.cluster().host());
+    akka.put("akka.remote.artery.canonical.port", settings.cluster().port());
+    akka.put("akka.cluster.jmx.enabled", "off");
+    akka.put("akka.cluster.downing-provider-class", "akka.cluster.sbr.SplitBrainResolverProvider");
+    akka.put("akka.coordinated-shutdown.exit-jvm", "on");
+    return PersistenceConfig.of(root)
+        .withFallback(ConfigFactory.parseMap(akka, "penstock"))
+        .withFallback(root);
+  }
+}
