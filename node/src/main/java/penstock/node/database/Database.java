@@ -1,0 +1,132 @@
+package penstock.node.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A bounded pool of connections to a database whose schema is up to date. Thread-safe. The journal
+ * has a pool of its own, so that no report can keep it waiting; close this one last, because an
+ * embedded database closes with its last connection.
+ */
+public final class Database implements AutoCloseable {
+
+  /** What waits longer for a connection fails, and the caller answers 503. */
+  private static final long CONNECTION_WAIT_MS = 5_000;
+
+  private final Vendor vendor;
+  private final HikariDataSource pool;
+
+  private Database(Vendor vendor, HikariDataSource pool) {
+    this.vendor = vendor;
+    this.pool = pool;
+  }
+
+  /**
+   * Connects, and brings the schema up to date.
+   *
+   * @throws DatabaseException where the database can't be reached, or its schema is of a later
+   *     release
+   */
+  public static Database open(DatabaseSettings settings) {
+    HikariDataSource pool = null;
+    try {
+      pool = new HikariDataSource(poolOf(settings));
+      migrate(pool);
+      return new Database(settings.vendor(), pool);
+    } catch (RuntimeException e) {
+      if (pool != null) {
+        pool.close();
+      }
+      throw new DatabaseException(
+          "the database " + settings + " can't be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static HikariConfig poolOf(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("penstock");
+    config.setDriverClassName(settings.vendor().driver());
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(settings.poolMax());
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECTION_WAIT_MS);
+    return config;
+  }
+
+  private static void migrate(DataSource pool) {
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:db/migration")
+        .validateMigrationNaming(true)
+        .load()
+        .migrate();
+  }
+
+  public Vendor vendor() {
+    return vendor;
+  }
+
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** Something that is done with a connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does a piece of work in one transaction, blocking.
+   *
+   * @param what for the message of a failure, such as {@code "read the device registry"}
+   * @throws DatabaseException where it failed; it was then rolled back
+   */
+  public <T> T run(String what, Work<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      return inTransaction(connection, work);
+    } catch (SQLException e) {
+      throw new DatabaseException("could not " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    boolean done = false;
+    try {
+      T result = work.on(connection);
+      connection.commit();
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** Makes everything committed so far safe from a power cut, as far as the database needs it. */
+  public void sync() {
+    if (vendor == Vendor.H2) {
+      run(
+          "sync the database",
+          connection -> {
+            try (var statement = connection.createStatement()) {
+              return statement.execute("CHECKPOINT SYNC");
+            }
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
