@@ -1,0 +1,74 @@
+package penstock.node.device;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.concurrent.CompletionStage;
+
+/** What the ledgers of this node tell Prometheus. Thread-safe. */
+public final class DeviceMetrics {
+
+  private static final double NANOS = 1e9;
+
+  private final Counter asks;
+  private final Histogram seconds;
+  private final CounterDataPoint retired;
+  private final CounterDataPoint revived;
+
+  public DeviceMetrics(PrometheusRegistry registry) {
+    asks =
+        Counter.builder()
+            .name("penstock_ledger_asks_total")
+            .help("Questions to the actors of devices, by kind and outcome")
+            .labelNames("ask", "outcome")
+            .register(registry);
+    seconds =
+        Histogram.builder()
+            .name("penstock_ledger_ask_seconds")
+            .help("Time until the actor of a device answered")
+            .labelNames("ask")
+            .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5)
+            .classicOnly()
+            .register(registry);
+    Counter moves =
+        Counter.builder()
+            .name("penstock_ledger_stream_moves_total")
+            .help("Streams that left their device's actor for the table of retired ones, and back")
+            .labelNames("move")
+            .register(registry);
+    retired = moves.labelValues("retired");
+    revived = moves.labelValues("revived");
+  }
+
+  void retired() {
+    retired.inc();
+  }
+
+  void revived() {
+    revived.inc();
+  }
+
+  /** Counts and times an ask. */
+  <T> CompletionStage<T> timed(String ask, CompletionStage<T> stage) {
+    long began = System.nanoTime();
+    return stage.whenComplete(
+        (reply, failure) -> {
+          asks.labelValues(ask, failure == null ? outcome(reply) : "failed").inc();
+          seconds.labelValues(ask).observe((System.nanoTime() - began) / NANOS);
+        });
+  }
+
+  private static String outcome(Object reply) {
+    if (reply instanceof Ledgers.CommitReply commit) {
+      return commit.owned().isEmpty() ? "superseded" : "owned";
+    }
+    return reply instanceof Ledgers.OfferReply
+        ? reply
+            .getClass()
+            .getSimpleName()
+            .replaceAll("([a-z])([A-Z])", "$1_$2")
+            .toLowerCase(java.util.Locale.ROOT)
+        : "answered";
+  }
+}
