@@ -21,7 +21,6 @@ CREATE TABLE "event_journal" (
   PRIMARY KEY ("persistence_id", "sequence_number")
 );
 
-
 CREATE TABLE "event_tag" (
   "event_id" BIGINT NOT NULL REFERENCES "event_journal" ("ordering") ON DELETE CASCADE,
   "tag" VARCHAR(255) NOT NULL,
@@ -81,8 +80,8 @@ CREATE TABLE "quarantine" (
   "at" BIGINT NOT NULL,
   "reason" VARCHAR(1024) NOT NULL,
   "offset" BIGINT NOT NULL, -- of the fault, in the decompressed body
-  "length" BIGINT NOT NULL, -- of what was sent, of which "bytes" may hold less
-  "bytes" BYTEA NOT NULL
+  "length" BIGINT NOT NULL, -- of the whole body, in bytes
+  "bytes" BYTEA NOT NULL -- its beginning
 );
 
 CREATE INDEX "quarantine_device_idx" ON "quarantine" ("device", "id");

@@ -37,7 +37,8 @@ public record DatabaseSettings(
             vendor == Vendor.H2 ? withH2Options(url) : url,
             jdbc.stringOrEmpty("user"),
             jdbc.stringOrEmpty("password"),
-            jdbc.integer("pool-max", 1, 64),
+            // Two at least: a migration holds one for its lock.
+            jdbc.integer("pool-max", 2, 64),
             jdbc.integer("journal-pool-max", 1, 64));
     jdbc.end();
     return settings;
