@@ -133,7 +133,7 @@ final class LiteralAutomaton {
       int at = 0;
       for (char c : lower(literal).toCharArray()) {
         int[] children = nodes.get(at).children;
-        int slot = classOf[c];
+        int slot = classOf[c] & 0xff;
         if (children[slot] == 0) {
           children[slot] = nodes.size();
           nodes.add(new Node(classes));

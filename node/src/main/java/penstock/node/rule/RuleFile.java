@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads one rule file. What it means must depend on its contents alone, because they name the rule
@@ -25,9 +23,6 @@ import java.util.regex.Pattern;
 final class RuleFile {
 
   private static final ConfigResolveOptions CONTENTS_ALONE = ConfigResolveOptions.noSystem();
-
-  /** How the library's origins name an object that it merged of two in one file. */
-  private static final Pattern MERGED = Pattern.compile(": (\\d+)-(\\d+)$");
 
   private final String file;
   private final List<Rule> rules = new ArrayList<>();
@@ -66,6 +61,7 @@ final class RuleFile {
     if (!(all instanceof ConfigObject entries)) {
       throw new RuleRefusal(Block.line(all), "rules must be an object, { … }");
     }
+    refuseDuplicates(contents);
     new TreeMap<String, ConfigValue>(entries).forEach(this::readRule);
   }
 
@@ -80,20 +76,19 @@ final class RuleFile {
 
   private void readRule(String name, ConfigValue value) {
     try {
-      refuseMerged(value);
       rules.add(RuleReader.read(name, file, value));
     } catch (RuleRefusal e) {
       problems.add(e.at(file, name));
     }
   }
 
-  /** HOCON would silently make one rule of two that have the same name. */
-  private static void refuseMerged(ConfigValue value) throws RuleRefusal {
-    Matcher merged = MERGED.matcher(value.origin().description());
-    if (value instanceof ConfigObject && merged.find()) {
-      throw new RuleRefusal(
-          Integer.parseInt(merged.group(2)),
-          "defined twice in this file, first in line " + merged.group(1) + ": rename one of them");
+  private void refuseDuplicates(String contents) {
+    for (DuplicateKeys.Duplicate duplicate : DuplicateKeys.of(contents)) {
+      List<String> path = duplicate.path();
+      String what = path.size() == 2 ? "" : String.join(".", path.subList(2, path.size())) + " is ";
+      String reason = what + "defined twice in this file, first in line " + duplicate.firstLine();
+      problems.add(
+          new RuleProblem(file, duplicate.line(), path.get(1), reason + ": take one of them out"));
     }
   }
 
