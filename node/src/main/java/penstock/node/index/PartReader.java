@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import penstock.node.segment.BootSpan;
 import penstock.node.segment.FrameHeader;
+import penstock.node.segment.FrameLocation;
+import penstock.node.segment.FramePayload;
 import penstock.node.segment.FrameRef;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentStore;
@@ -21,7 +23,7 @@ import penstock.protocol.SeqRanges;
 final class PartReader implements AutoCloseable {
 
   private final SegmentStore store;
-  private final FrameDecoder decoder = new FrameDecoder();
+  private final FramePayload payload = new FramePayload();
   private final RecordBatch batch = new RecordBatch();
 
   PartReader(SegmentStore store) {
@@ -38,7 +40,7 @@ final class PartReader implements AutoCloseable {
     try {
       StoredFrame frame = store.read(part.ref().location());
       check(part.ref(), frame);
-      byte[] raw = decoder.decode(frame);
+      byte[] raw = payload.decode(frame);
       int length = frame.header().rawBytes();
       LinePattern pattern = query.pattern();
       if (pattern != null && pattern.candidate(raw, 0, length) < 0) {
@@ -54,8 +56,8 @@ final class PartReader implements AutoCloseable {
   private static void check(FrameRef ref, StoredFrame frame) {
     FrameHeader header = frame.header();
     if (!header.device().equals(ref.device()) || !header.stream().equals(ref.stream())) {
-      throw new SegmentException.Corrupt(
-          ref.location() + ": holds records of " + header.device() + " " + header.stream());
+      throw corrupt(
+          ref.location(), "it holds records of " + header.device() + " " + header.stream());
     }
   }
 
@@ -63,8 +65,12 @@ final class PartReader implements AutoCloseable {
     try {
       KmsgParser.anyOrder().parse(raw, 0, length, true, batch);
     } catch (KmsgException e) {
-      throw new SegmentException.Corrupt(frame.location() + ": " + e.getMessage());
+      throw corrupt(frame.location(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private static SegmentException.Corrupt corrupt(FrameLocation location, String reason) {
+    return SegmentException.Corrupt.at(location.segment(), location.offset(), reason);
   }
 
   private Slice slice(
@@ -88,7 +94,7 @@ final class PartReader implements AutoCloseable {
 
   @Override
   public void close() {
-    decoder.close();
+    payload.close();
   }
 
   /** The records of the batch that go into the slice, until it is full. */

@@ -1,8 +1,8 @@
 package penstock.node.operator;
 
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.Materializer;
+import akka.stream.StreamLimitReachedException;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -28,23 +28,27 @@ final class Bodies {
   private static CompletionStage<ByteString> bytes(HttpRequest request, Materializer materializer) {
     return request
         .entity()
-        .withSizeLimit(BYTES_MAX)
-        .toStrict(TIMEOUT.toMillis(), materializer)
+        .withoutSizeLimit()
+        .getDataBytes()
+        .limitWeighted(BYTES_MAX, piece -> (long) piece.length())
+        .completionTimeout(TIMEOUT)
+        .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
         .handle(
             (body, failure) -> {
               if (failure != null) {
                 throw problem(failure);
               }
-              return body.getData();
+              return body;
             });
   }
 
   private static Problem problem(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof EntityStreamSizeException) {
+    if (cause instanceof StreamLimitReachedException) {
       return new Problem(Problem.Kind.TOO_LARGE, "the body is over " + BYTES_MAX + " bytes");
     }
     return new Problem(
-        Problem.Kind.BAD_BODY, "the body did not arrive within " + TIMEOUT.toSeconds() + " s");
+        Problem.Kind.BAD_BODY,
+        "the body did not arrive whole within " + TIMEOUT.toSeconds() + " s: " + cause);
   }
 }

@@ -122,8 +122,8 @@ final class OperatorGuard {
     String credentials = header(request, "Authorization");
     String token = credentials.startsWith(BEARER) ? credentials.substring(BEARER.length()) : "";
     boolean mayWrite = same(token, settings.writeToken());
-    boolean mayRead = mayWrite | same(token, settings.readToken());
-    if (!mayRead) {
+    boolean mayRead = same(token, settings.readToken());
+    if (!mayRead && !mayWrite) {
       throw new Problem(
               Problem.Kind.TOKEN_NEEDED,
               "send Authorization: Bearer with the token that penstock.operator.read-token or"
@@ -144,7 +144,8 @@ final class OperatorGuard {
 
   /** In a time that tells nothing of either. */
   private static boolean same(String given, String wanted) {
-    return !wanted.isEmpty() & MessageDigest.isEqual(sha256(given), sha256(wanted));
+    boolean equal = MessageDigest.isEqual(sha256(given), sha256(wanted));
+    return equal && !wanted.isEmpty();
   }
 
   private static byte[] sha256(String text) {

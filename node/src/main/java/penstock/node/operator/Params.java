@@ -148,10 +148,16 @@ final class Params {
   }
 
   RecordFormat format(RecordFormat absent) {
-    String[] words =
-        Arrays.stream(RecordFormat.values()).map(RecordFormat::word).toArray(String[]::new);
-    String word = oneOf("format", absent.word(), words);
-    return RecordFormat.values()[Arrays.asList(words).indexOf(word)];
+    String value = text("format");
+    if (value == null) {
+      return absent;
+    }
+    for (RecordFormat format : RecordFormat.values()) {
+      if (format.word().equals(value)) {
+        return format;
+      }
+    }
+    throw Problem.badParameter("format", value, "must be one of text, ndjson, kmsg");
   }
 
   @Nullable LinePattern pattern(String name) {

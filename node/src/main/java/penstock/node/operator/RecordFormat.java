@@ -5,16 +5,14 @@ import akka.http.javadsl.model.ContentTypes;
 
 /** How records are written. */
 enum RecordFormat {
-  TEXT("text", ContentTypes.TEXT_PLAIN_UTF8),
-  NDJSON("ndjson", MediaTypes.NDJSON),
-  KMSG("kmsg", MediaTypes.KMSG);
+  TEXT("text"),
+  NDJSON("ndjson"),
+  KMSG("kmsg");
 
   private final String word;
-  private final ContentType contentType;
 
-  RecordFormat(String word, ContentType contentType) {
+  RecordFormat(String word) {
     this.word = word;
-    this.contentType = contentType;
   }
 
   /** As operators write it. */
@@ -23,7 +21,11 @@ enum RecordFormat {
   }
 
   ContentType contentType() {
-    return contentType;
+    return switch (this) {
+      case TEXT -> ContentTypes.TEXT_PLAIN_UTF8;
+      case NDJSON -> MediaTypes.NDJSON;
+      case KMSG -> MediaTypes.KMSG;
+    };
   }
 
   RecordWriter writer() {

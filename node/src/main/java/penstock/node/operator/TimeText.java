@@ -4,8 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 
 /**
  * Times in µs since 1970 as RFC 3339, always in UTC with six digits of a second. Remembers the day
@@ -64,10 +62,10 @@ final class TimeText {
     if (time.getYear() < 0 || time.getYear() > 9999) {
       throw new DateTimeException("year " + time.getYear());
     }
-    return us(time.withOffsetSameInstant(ZoneOffset.UTC).toInstant());
+    return us(time.toInstant());
   }
 
   static long us(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return instant.getEpochSecond() * US_PER_SECOND + instant.getNano() / 1_000;
   }
 }
