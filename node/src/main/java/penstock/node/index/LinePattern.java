@@ -1,0 +1,111 @@
+package penstock.node.index;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import penstock.protocol.RecordBatch;
+
+/**
+ * An RE2 pattern for the lines of records: a record matches where its text, or one of the lines
+ * that follow it, holds a match. The text is as the kernel wrote it, escapes kept. Most frames are
+ * passed over by literals that every match must contain. Immutable, shared by all threads.
+ *
+ * @see <a href="https://github.com/google/re2/wiki/Syntax">RE2's syntax</a>
+ */
+public final class LinePattern {
+
+  /** People type patterns; the time to match grows with their length. */
+  public static final int CHARS_MAX = 1_000;
+
+  /** Two letters occur in nearly every frame; looking for them costs more than it saves. */
+  private static final int LITERAL_CHARS_MIN = 3;
+
+  private static final String META = "\\.+*?()|[]{}^$";
+
+  /** A pattern that can't be taken; the message says why. */
+  public static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  private final Pattern pattern;
+  private final @Nullable LiteralSearch literals;
+
+  private LinePattern(Pattern pattern, @Nullable LiteralSearch literals) {
+    this.pattern = pattern;
+    this.literals = literals;
+  }
+
+  /** Compiles it. */
+  public static LinePattern of(String regex) throws Refused {
+    if (regex.isEmpty() || regex.length() > CHARS_MAX) {
+      throw new Refused("must have 1 to " + CHARS_MAX + " characters");
+    }
+    try {
+      return new LinePattern(Pattern.compile(regex), searchFor(regex));
+    } catch (PatternSyntaxException e) {
+      throw new Refused("is no RE2 pattern: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable LiteralSearch searchFor(String regex) {
+    boolean plain =
+        regex.length() >= LITERAL_CHARS_MIN
+            && regex.chars().allMatch(c -> c >= ' ' && c <= '~' && META.indexOf(c) < 0);
+    return plain ? new LiteralSearch(Set.of(regex)) : null;
+  }
+
+  /**
+   * Where the next line that can match may be in {@code bytes[from, to)}: the offset of a byte
+   * inside it or before it; -1 where there is none.
+   */
+  int candidate(byte[] bytes, int from, int to) {
+    if (literals == null) {
+      return from < to ? from : -1;
+    }
+    return literals.find(bytes, from, to);
+  }
+
+  /** Whether one of the record's lines matches. */
+  boolean matches(RecordBatch batch, int record) {
+    byte[] bytes = batch.bytes();
+    if (find(bytes, batch.textStart(record), batch.textEnd(record))) {
+      return true;
+    }
+    int line = batch.textEnd(record) + 1;
+    while (line < batch.end(record)) {
+      int end = lineEnd(bytes, line, batch.end(record));
+      if (find(bytes, bytes[line] == ' ' ? line + 1 : line, end)) {
+        return true;
+      }
+      line = end + 1;
+    }
+    return false;
+  }
+
+  private boolean find(byte[] bytes, int from, int to) {
+    if (literals != null && literals.find(bytes, from, to) < 0) {
+      return false;
+    }
+    return pattern.matcher(Arrays.copyOfRange(bytes, from, to)).find();
+  }
+
+  private static int lineEnd(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\n') {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  @Override
+  public String toString() {
+    return pattern.pattern();
+  }
+}

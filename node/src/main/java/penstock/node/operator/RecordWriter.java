@@ -1,0 +1,24 @@
+package penstock.node.operator;
+
+import penstock.node.index.NarrativeCursor.Progress;
+import penstock.node.index.NarrativeGap;
+import penstock.node.index.NarrativeItem;
+import penstock.node.index.NarrativeRecord;
+
+/** Writes a narrative; for one answer, not thread-safe. */
+interface RecordWriter {
+
+  void record(NarrativeRecord record, TextBuffer out);
+
+  void gap(NarrativeGap gap, TextBuffer out);
+
+  void progress(Progress progress, TextBuffer out);
+
+  default void item(NarrativeItem item, TextBuffer out) {
+    if (item instanceof NarrativeRecord record) {
+      record(record, out);
+    } else if (item instanceof NarrativeGap gap) {
+      gap(gap, out);
+    }
+  }
+}
