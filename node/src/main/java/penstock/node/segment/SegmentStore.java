@@ -1,6 +1,7 @@
 package penstock.node.segment;
 
 import akka.util.ByteString;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -48,6 +49,20 @@ public interface SegmentStore extends AutoCloseable {
    * @return in no particular order
    */
   List<FrameRef> holding(String device, String stream, SeqRanges wanted);
+
+  /**
+   * The settled frames of one segment that hold any record that counts, by offset; empty where
+   * there is no such segment. This way works everywhere; a store that can look into one segment
+   * alone does so, because others may overlap in time and each entry costs memory.
+   */
+  default List<FrameRef> frames(String segment) {
+    return segments().stream()
+        .filter(info -> info.name().equals(segment) && info.minTimeUs() <= info.maxTimeUs())
+        .flatMap(info -> find(null, info.minTimeUs(), info.maxTimeUs() + 1).stream())
+        .filter(ref -> ref.location().segment().equals(segment))
+        .sorted(Comparator.comparing(FrameRef::location))
+        .toList();
+  }
 
   /**
    * Reads a frame back.

@@ -288,6 +288,11 @@ public final class LocalSegmentStore implements SegmentStore {
   }
 
   @Override
+  public List<FrameRef> frames(String segment) {
+    return lookup.frames(segment);
+  }
+
+  @Override
   public StoredFrame read(FrameLocation location) {
     return frames.read(location);
   }

@@ -58,7 +58,7 @@ final class SealedSegment implements Segment {
   public SegmentInfo info() {
     return new SegmentInfo(
         name,
-        true,
+        totals.unsettled() == 0,
         end,
         totals.rawBytes(),
         totals.frames(),

@@ -3,6 +3,7 @@ package penstock.node.segment.local;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,16 @@ final class SegmentLookup {
     for (Segment segment : segments.all()) {
       collect(segment, Set.of(device), entry -> holds(entry, stream, wanted), found);
     }
+    return found;
+  }
+
+  List<FrameRef> frames(String name) {
+    List<FrameRef> found = new ArrayList<>();
+    Segment segment = segments.get(name);
+    if (segment != null) {
+      collect(segment, null, entry -> true, found);
+    }
+    found.sort(Comparator.comparing(FrameRef::location));
     return found;
   }
 
