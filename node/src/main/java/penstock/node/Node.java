@@ -34,16 +34,31 @@ import penstock.node.database.Database;
 import penstock.node.device.Checkpoint;
 import penstock.node.device.DeviceMetrics;
 import penstock.node.device.ExpirySweep;
+import penstock.node.device.FleetTotals;
 import penstock.node.device.LedgerBook;
+import penstock.node.device.Ledgers.DeviceSummary;
 import penstock.node.device.ShardedLedgers;
 import penstock.node.gate.DeviceListener;
 import penstock.node.gate.Gate;
 import penstock.node.gate.Settlement;
+import penstock.node.grind.EventRules;
+import penstock.node.grind.GrindMetrics;
+import penstock.node.grind.Grinder;
+import penstock.node.grind.TailHub;
+import penstock.node.operator.FleetLedger;
+import penstock.node.operator.OperatorListener;
+import penstock.node.operator.OperatorParts;
 import penstock.node.registry.JdbcQuarantine;
 import penstock.node.registry.JdbcRegistry;
+import penstock.node.rule.RuleException;
+import penstock.node.rule.RuleMetrics;
+import penstock.node.rule.RuleSet;
+import penstock.node.rule.RuleSettings;
+import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.local.LocalSegmentStore;
 import penstock.node.segment.local.SegmentMetrics;
+import penstock.node.settings.SettingsException;
 
 /**
  * A node's parts, in the order in which they start and end. Starting blocks: a node that can't
@@ -77,9 +92,14 @@ final class Node {
   private final Checkpoint checkpoint;
   private final JdbcRegistry registry;
   private final JdbcQuarantine quarantine;
+  private final RuleWatcher rules;
+  private final TailHub tail;
+  private final Grinder grinder;
   private final Settlement settlement;
   private final Gate gate;
   private final DeviceListener listener;
+  private final NodeReadiness readiness = new NodeReadiness();
+  private final OperatorListener operator;
   private final List<ServerBinding> bindings = new ArrayList<>();
 
   /** Of the tick before: its settle marks are durable by now. */
@@ -113,7 +133,25 @@ final class Node {
     ledgers =
         ShardedLedgers.start(
             system, settings.ledger(), database, clock, new DeviceMetrics(prometheus));
-    settlement = new Settlement(store, ledgers, book, (h, l, o, r, n, a) -> {});
+    RuleSet ruleSet = load(settings.rules());
+    tail = new TailHub(settings.tail());
+    grinder =
+        Grinder.start(
+            settings.grind(),
+            settings.dataDir().resolve("events"),
+            store,
+            EventRules.of(ruleSet),
+            tail,
+            clock,
+            new GrindMetrics(prometheus));
+    rules =
+        new RuleWatcher(
+            settings.rules().dir(),
+            settings.rules().pollInterval(),
+            ruleSet,
+            next -> grinder.useRules(EventRules.of(next)),
+            new RuleMetrics(prometheus));
+    settlement = new Settlement(store, ledgers, book, grinder::committed);
     gate =
         new Gate(
             settings.gate(),
@@ -127,6 +165,43 @@ final class Node {
             clock,
             blocking);
     listener = new DeviceListener(system, gate);
+    operator =
+        new OperatorListener(
+            system,
+            new OperatorParts(
+                store,
+                ledgers,
+                new BookFleet(book),
+                registry,
+                quarantine,
+                grinder.events(),
+                tail,
+                readiness,
+                prometheus),
+            settings.operator(),
+            clock);
+  }
+
+  private static RuleSet load(RuleSettings settings) {
+    try {
+      return RuleSet.load(settings.dir());
+    } catch (RuleException e) {
+      throw new SettingsException(
+          "penstock.rules-dir", settings.dir(), "must hold a good rule set: " + e.getMessage());
+    }
+  }
+
+  /** The sums of the ledgers, as the operator's side asks for them. */
+  private record BookFleet(LedgerBook book) implements FleetLedger {
+    @Override
+    public FleetTotals totals() {
+      return book.totals();
+    }
+
+    @Override
+    public List<DeviceSummary> losers(int most) {
+      return book.losers(most);
+    }
   }
 
   /**
@@ -186,9 +261,12 @@ final class Node {
 
   private void serve() {
     bindings.add(await(listener.bind(settings.dataDir()), "penstock.device.port"));
+    bindings.add(await(operator.bind(), "penstock.operator.port"));
     if (settings.gate().proxiedPort() >= 0) {
       bindings.add(await(listener.bindProxied(), "penstock.device.proxied-port"));
     }
+    readiness.probe(database);
+    readiness.serving();
   }
 
   private static ServerBinding await(CompletionStage<ServerBinding> binding, String setting) {
@@ -205,13 +283,15 @@ final class Node {
   }
 
   private void tick() {
+    var unused = rules.start();
     every(REFRESH_INTERVAL, registry::refresh);
+    every(REFRESH_INTERVAL, () -> readiness.probe(database));
     every(SWEEP_INTERVAL, gate::sweep);
     ExpirySweep expiry = new ExpirySweep(book, ledgers, Clock.systemUTC());
     every(
         EXPIRY_INTERVAL,
         () -> {
-          var unused = expiry.sweep();
+          var unusedSweep = expiry.sweep();
         });
     every(settings.checkpointInterval(), this::checkpoint);
   }
@@ -259,6 +339,7 @@ final class Node {
   }
 
   private CompletionStage<?> refuse() {
+    readiness.stopping();
     listener.stopAdmitting();
     return CompletableFuture.completedFuture(null);
   }
@@ -273,8 +354,11 @@ final class Node {
   /** The devices are handed off: nothing is committed any more. */
   private void seal() {
     FrameLocation settled = settlement.settledUpTo();
+    rules.close();
+    operator.close();
     settlement.close();
     store.close();
+    grinder.close();
     if (settled != null) {
       checkpoint.checkpoint(settled);
     }
@@ -285,7 +369,7 @@ final class Node {
   }
 
   int operatorPort() {
-    return 0;
+    return bindings.get(1).localAddress().getPort();
   }
 
   /** Blocks until the node has ended. */

@@ -3,23 +3,35 @@ package penstock.node;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import penstock.node.database.DatabaseSettings;
 import penstock.node.device.LedgerSettings;
 import penstock.node.gate.GateSettings;
+import penstock.node.grind.GrindSettings;
+import penstock.node.grind.TailSettings;
+import penstock.node.operator.OperatorSettings;
+import penstock.node.rule.RuleSettings;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.settings.Section;
 
 /** All settings of a node, read once; each is explained in {@code reference.conf}. */
 record NodeSettings(
     Path dataDir,
-    Path rulesDir,
     Store store,
     Duration checkpointInterval,
     ClusterSettings cluster,
     GateSettings gate,
     SegmentSettings segment,
     LedgerSettings ledger,
-    DatabaseSettings database) {
+    DatabaseSettings database,
+    RuleSettings rules,
+    GrindSettings grind,
+    TailSettings tail,
+    OperatorSettings operator) {
+
+  /** Sections that their own packages read. */
+  private static final List<String> ELSEWHERE =
+      List.of("device", "segment", "ledger", "jdbc", "rules", "grind", "tail", "operator");
 
   /** Where segments are kept. */
   enum Store {
@@ -27,33 +39,30 @@ record NodeSettings(
     LOCAL
   }
 
-  /** Set by {@code bin/penstock}: where relative paths of what Penstock ships begin. */
-  private static final String HOME = "penstock.home";
-
   /**
    * @throws penstock.node.settings.SettingsException where a setting is wrong, missing or unknown
    */
   static NodeSettings of(Config root) {
     Section penstock = Section.of(root, "penstock");
-    for (String read : new String[] {"device", "segment", "ledger", "jdbc"}) {
+    penstock.string("rules-dir");
+    for (String read : ELSEWHERE) {
       penstock.section(read);
     }
     NodeSettings settings =
         new NodeSettings(
             Path.of(penstock.string("data-dir")).toAbsolutePath().normalize(),
-            shipped(penstock.string("rules-dir")),
             penstock.oneOf("store", Store.class),
             penstock.duration("checkpoint-interval", Duration.ofSeconds(1), Duration.ofMinutes(10)),
             ClusterSettings.of(penstock.section("cluster")),
             GateSettings.of(root),
             SegmentSettings.of(root),
             LedgerSettings.of(root),
-            DatabaseSettings.of(root));
+            DatabaseSettings.of(root),
+            RuleSettings.of(root),
+            GrindSettings.of(root),
+            TailSettings.of(root),
+            OperatorSettings.of(root));
     penstock.end();
     return settings;
-  }
-
-  private static Path shipped(String path) {
-    return Path.of(System.getProperty(HOME, "")).resolve(path).toAbsolutePath().normalize();
   }
 }

@@ -1,6 +1,7 @@
 package penstock.node.device;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +89,15 @@ public final class LedgerBook {
 
   public synchronized Optional<Ledgers.DeviceSummary> find(String device) {
     return Optional.ofNullable(summaries.get(device));
+  }
+
+  /** The devices that lost most, the worst first; only such that lost anything. */
+  public synchronized List<Ledgers.DeviceSummary> losers(int most) {
+    return summaries.values().stream()
+        .filter(summary -> summary.lost() > 0)
+        .sorted(Comparator.comparingLong(Ledgers.DeviceSummary::lost).reversed())
+        .limit(most)
+        .toList();
   }
 
   /** The devices that have a hole which became a loss by then, at most {@code max}. */

@@ -8,6 +8,7 @@ import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.CompletionStage;
+import penstock.node.device.FleetTotals;
 import penstock.node.device.Ledgers;
 import penstock.node.device.Ledgers.DeviceReport;
 import penstock.node.registry.Registry;
@@ -43,7 +44,7 @@ final class LedgerRoutes extends AllDirectives {
     return JsonAnswer.of(totals(fleet.totals()));
   }
 
-  static ObjectNode totals(FleetLedger.Totals totals) {
+  static ObjectNode totals(FleetTotals totals) {
     return JsonAnswer.object()
         .put("received", totals.received())
         .put("stored", totals.stored())

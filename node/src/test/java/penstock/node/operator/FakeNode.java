@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import penstock.node.device.FleetTotals;
 import penstock.node.device.Ledgers;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.Tail;
@@ -208,11 +209,11 @@ public final class FakeNode implements AutoCloseable {
 
   /** Totals that tests set. */
   public static final class FakeFleet implements FleetLedger {
-    public volatile Totals totals = new Totals(0, 0, 0, 0, 0, 0, 0);
+    public volatile FleetTotals totals = new FleetTotals(0, 0, 0, 0, 0, 0, 0);
     public final List<Ledgers.DeviceSummary> losers = new CopyOnWriteArrayList<>();
 
     @Override
-    public Totals totals() {
+    public FleetTotals totals() {
       return totals;
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import penstock.node.device.FleetTotals;
 import penstock.node.device.Ledgers;
 import penstock.node.segment.BootSpan;
 import penstock.node.segment.FrameLocation;
@@ -208,7 +209,7 @@ final class OperatorRoutesTest {
 
   @Test
   void shouldReportLedgers() throws Exception {
-    node.fleet.totals = new FleetLedger.Totals(12, 10, 2, 3, 1, 4, 5);
+    node.fleet.totals = new FleetTotals(12, 10, 2, 3, 1, 4, 5);
     assertEquals(
         json(
             """
@@ -333,7 +334,7 @@ final class OperatorRoutesTest {
     node.rawBytes.inc(1_000);
     node.ack.observe(0.012);
     node.registry.add("a", Map.of());
-    node.fleet.totals = new FleetLedger.Totals(12, 10, 2, 3, 1, 4, 5);
+    node.fleet.totals = new FleetTotals(12, 10, 2, 3, 1, 4, 5);
     node.fleet.losers.add(new Ledgers.DeviceSummary("a", 1, 10, 2, 3, 1, 1, 5, 0));
     JsonNode overview = json(get("/v1/overview").body());
     assertEquals(5, overview.at("/counts/uploads/200").intValue());
