@@ -1,7 +1,6 @@
 package penstock.node;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import penstock.node.database.Database;
 import penstock.node.database.DatabaseException;
 import penstock.node.operator.Readiness;
@@ -14,34 +13,34 @@ final class NodeReadiness implements Readiness {
 
   private static final int PROBE_SECONDS_MAX = 2;
 
-  private final AtomicReference<String> admitting = new AtomicReference<>("the node is starting");
-  private final AtomicReference<String> database = new AtomicReference<>("not probed yet");
+  private volatile String admitting = "the node is starting";
+  private volatile String database = "not probed yet";
 
   /** The listeners are bound. */
   void serving() {
-    admitting.set("");
+    admitting = "";
   }
 
   /** The node is on its way out. */
   void stopping() {
-    admitting.set("the node is stopping");
+    admitting = "the node is stopping";
   }
 
   /** Looks at what may go away. Blocking. */
   void probe(Database jdbc) {
     try {
-      database.set(
+      database =
           jdbc.run("probe it", connection -> connection.isValid(PROBE_SECONDS_MAX))
               ? ""
-              : "it does not answer; uploads get 503 until it does");
+              : "it does not answer; uploads get 503 until it does";
     } catch (DatabaseException e) {
-      database.set(String.valueOf(e.getMessage()));
+      database = String.valueOf(e.getMessage());
     }
   }
 
   @Override
   public List<Check> checks() {
-    return List.of(check("admitting", admitting.get()), check("database", database.get()));
+    return List.of(check("admitting", admitting), check("database", database));
   }
 
   private static Check check(String name, String problem) {
