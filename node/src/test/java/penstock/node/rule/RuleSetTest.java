@@ -247,7 +247,7 @@ class RuleSetTest {
   @Test
   void shouldRefuseMoreLiteralsThanTheAutomatonHolds() {
     StringBuilder all = new StringBuilder("rules {\n");
-    // Each of 1,500 rules has 64 literals of 24 new bytes: over two million states.
+    // Each of 1,500 rules has 16 literals of 24 bytes: over half a million states.
     for (int i = 0; i < 1_500; i++) {
       String words = "(?:" + "%d(?:a|b|c|d)(?:e|f|g|h)x{20}".formatted(100_000 + i) + ")";
       all.append(
