@@ -2,10 +2,16 @@ package penstock.node.grind;
 
 import java.util.List;
 import java.util.Map;
+import penstock.node.rule.RuleSet;
 import penstock.protocol.RecordBatch;
 
 /** What the grinder needs of a rule set. Any thread may call it. */
 public interface EventRules {
+
+  /** Those of a rule folder. */
+  static EventRules of(RuleSet rules) {
+    return new RuleSetRules(rules);
+  }
 
   /** The hash of its contents. */
   String id();
