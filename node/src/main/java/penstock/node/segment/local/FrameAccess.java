@@ -110,12 +110,13 @@ final class FrameAccess {
 
   private void scan(Segment segment, DiskFile file, long behind, Consumer<StoredFrame> consumer)
       throws IOException {
+    long end = segment.end();
     FrameScanner scanner =
         new FrameScanner(
             file,
             segment.id(),
             Math.max(behind, SEGMENT_HEADER_BYTES),
-            segment.end(),
+            end,
             (from, to, reason) ->
                 recovery.report(segment.name(), from, (to - from) + " bytes skipped: " + reason));
     LongFunction<@Nullable IndexEntry> entries = entries(segment);
@@ -127,7 +128,7 @@ final class FrameAccess {
         consumer.accept(frame(segment, scanner, header(segment, scanner), entry));
       }
     }
-    if (scanner.position() < segment.end()) {
+    if (scanner.position() < end) {
       recovery.report(
           segment.name(), scanner.position(), "no whole frame from here to the segment's end");
     }
