@@ -4,11 +4,11 @@ import static penstock.node.segment.SegmentFormat.SEGMENT_HEADER_BYTES;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import penstock.node.segment.FormatException;
 import penstock.node.segment.FrameHeader;
@@ -110,37 +110,37 @@ final class FrameAccess {
 
   private void scan(Segment segment, DiskFile file, long behind, Consumer<StoredFrame> consumer)
       throws IOException {
+    // In this order: all frames before the end are in the index, others may be as well.
+    long end = segment.end();
+    NavigableMap<Long, IndexEntry> index = index(segment);
     FrameScanner scanner =
         new FrameScanner(
             file,
             segment.id(),
             Math.max(behind, SEGMENT_HEADER_BYTES),
-            segment.end(),
-            (from, to, reason) ->
-                recovery.report(segment.name(), from, (to - from) + " bytes skipped: " + reason));
-    LongFunction<@Nullable IndexEntry> entries = entries(segment);
+            end,
+            (from, to, reason) -> report(segment, index.subMap(from, to), reason));
     while (scanner.next()) {
-      IndexEntry entry = entries.apply(scanner.offset());
-      if (scanner.offset() > behind
-          && scanner.kind() == SegmentFormat.KIND_RECORDS
-          && entry != null) {
+      IndexEntry entry = index.get(scanner.offset());
+      if (entry != null && entry.offset() > behind) {
         consumer.accept(frame(segment, scanner, header(segment, scanner), entry));
       }
     }
-    if (scanner.position() < segment.end()) {
+    report(segment, index.subMap(Math.min(scanner.position(), end), end), "no whole frame follows");
+  }
+
+  /** What was torn before it was durable is in no index: only what is lost is reported. */
+  private void report(Segment segment, SortedMap<Long, IndexEntry> lost, String reason) {
+    for (IndexEntry entry : lost.values()) {
       recovery.report(
-          segment.name(), scanner.position(), "no whole frame from here to the segment's end");
+          segment.name(), entry.offset(), "the frame of " + entry.device() + ": " + reason);
     }
   }
 
-  /** Of a live segment as it is when asked, of a sealed one its whole index, read at once. */
-  private LongFunction<@Nullable IndexEntry> entries(Segment segment) {
-    if (segment instanceof LiveSegment live) {
-      return live::entry;
-    }
-    Map<Long, IndexEntry> byOffset = new HashMap<>();
+  private NavigableMap<Long, IndexEntry> index(Segment segment) {
+    NavigableMap<Long, IndexEntry> byOffset = new TreeMap<>();
     lookup.forEach(segment, null, entry -> byOffset.put(entry.offset(), entry));
-    return byOffset::get;
+    return byOffset;
   }
 
   private static SegmentException.Unavailable unavailable(Segment segment, IOException e) {

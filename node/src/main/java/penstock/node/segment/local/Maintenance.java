@@ -133,16 +133,16 @@ final class Maintenance {
     long untilNs = System.nanoTime() + settleWait.toNanos();
     work(false);
     while (!sealer.isIdle() && System.nanoTime() - untilNs < 0) {
-      awaitSettled();
+      awaitSettled(Math.min(SETTLE_LOOK_NS, untilNs - System.nanoTime()));
       work(false);
     }
     work(false);
   }
 
-  private void awaitSettled() {
+  private void awaitSettled(long waitNs) {
     lock.lock();
     try {
-      long leftNs = SETTLE_LOOK_NS;
+      long leftNs = waitNs;
       while (!woken && leftNs > 0) {
         leftNs = changed.awaitNanos(leftNs);
       }

@@ -39,27 +39,47 @@ final class Recovery {
       FrameScanner scanner =
           new FrameScanner(
               file,
-              readId(name, file),
+              readId(file),
               Math.min(SEGMENT_HEADER_BYTES, size),
               size,
-              (from, to, reason) -> report(name, from, (to - from) + " bytes skipped: " + reason));
+              (from, to, reason) -> report(name, from, skipped(to - from, reason)));
       LiveSegment segment = index(name, scanner);
       cut(name, file, scanner.position(), size);
       if (segment != null) {
         segment.setEnd(SegmentFormat.aligned(scanner.position()));
+        checkHeader(name, file);
       }
       return segment;
     }
   }
 
+  private static String skipped(long bytes, String reason) {
+    return bytes
+        + " bytes skipped: "
+        + reason
+        + " (or a crash tore a group there that was never acknowledged)";
+  }
+
   /** Null where the header is damaged: then the frames tell. */
-  private @Nullable Long readId(String name, DiskFile file) throws IOException {
+  private static @Nullable Long readId(DiskFile file) throws IOException {
     try {
-      int length = (int) Math.min(SEGMENT_HEADER_BYTES, file.size());
-      return SegmentHeader.decode(file.readFully(0, length)).id();
+      return readHeader(file).id();
+    } catch (FormatException e) {
+      return null;
+    }
+  }
+
+  private static SegmentHeader readHeader(DiskFile file) throws IOException, FormatException {
+    int length = (int) Math.min(SEGMENT_HEADER_BYTES, file.size());
+    return SegmentHeader.decode(file.readFully(0, length));
+  }
+
+  /** Of a segment with frames; a file that a crash left without a header has none. */
+  private void checkHeader(String name, DiskFile file) throws IOException {
+    try {
+      readHeader(file);
     } catch (FormatException e) {
       report(name, 0, "its header: " + e.getMessage());
-      return null;
     }
   }
 

@@ -84,38 +84,46 @@ final class SegmentLookup {
   /** Gives out the entries of a segment; none where retention takes it meanwhile. */
   void forEach(Segment segment, @Nullable Set<String> devices, Consumer<IndexEntry> out) {
     List<IndexEntry> entries = new ArrayList<>();
-    try {
-      segment.forEach(devices, entries::add);
-    } catch (NoSuchFileException e) {
-      return;
-    } catch (IOException e) {
-      throw unavailable(segment, e);
-    } catch (FormatException e) {
+    Segment now = segment;
+    while (now != null) {
       entries.clear();
-      remake(segment, devices, entries::add);
+      now = collect(now, devices, entries);
     }
     entries.forEach(out);
   }
 
-  private void remake(Segment damaged, @Nullable Set<String> devices, Consumer<IndexEntry> out) {
-    if (damaged instanceof SealedSegment sealed) {
-      reopen(sealed);
-    }
-    if (segments.get(damaged.name()) instanceof LiveSegment live) {
-      live.forEach(devices, out);
+  /** Returns what to ask instead, null where all entries were collected. */
+  private @Nullable Segment collect(
+      Segment segment, @Nullable Set<String> devices, List<IndexEntry> out) {
+    try {
+      segment.forEach(devices, out::add);
+      return null;
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw unavailable(segment, e);
+    } catch (FormatException e) {
+      return segment instanceof SealedSegment sealed ? reopen(sealed) : null;
     }
   }
 
-  /** Puts a segment that takes settlements in the place of a sealed one. */
-  void reopen(SealedSegment sealed) {
+  /**
+   * Puts a segment that takes settlements in the place of a sealed one. The sealer may seal it at
+   * once: what is returned is good for questions even then.
+   *
+   * @return what is in its place now, null where retention took it
+   */
+  @Nullable Segment reopen(SealedSegment sealed) {
     try {
       LiveSegment live = segments.reopen(sealed);
-      if (live != null) {
-        reopened.accept(live);
+      if (live == null) {
+        return segments.get(sealed.name());
       }
+      reopened.accept(live);
+      return live;
     } catch (NoSuchFileException e) {
-      // Retention took it: there is nothing left to settle.
       segments.remove(sealed);
+      return null;
     } catch (IOException e) {
       throw unavailable(sealed, e);
     }

@@ -194,6 +194,7 @@ final class SegmentPreparer implements AutoCloseable {
       spoilt = next;
       next = null;
       filling = false;
+      wanted = false;
       failure = e;
       changed.signalAll();
     } finally {

@@ -67,7 +67,12 @@ final class Segments {
         return null;
       }
       LiveSegment live = live(sealed);
-      return live != null && replace(sealed, live) ? live : null;
+      if (live == null) {
+        LOG.error("segment {} has no whole frame any more; its file is left", sealed.name());
+        remove(sealed);
+        return null;
+      }
+      return replace(sealed, live) ? live : null;
     } finally {
       reopening.unlock();
     }

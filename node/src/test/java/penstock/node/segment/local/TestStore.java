@@ -36,13 +36,17 @@ final class TestStore {
   }
 
   static SegmentSettings settings(long segmentBytes) {
+    return settings(segmentBytes, Duration.ofMillis(200));
+  }
+
+  static SegmentSettings settings(long segmentBytes, Duration settleWait) {
     return new SegmentSettings(
         segmentBytes,
         Duration.ofMinutes(10),
         Duration.ZERO,
         4 << 20,
         1024,
-        Duration.ofMillis(200),
+        settleWait,
         Duration.ofDays(30),
         0,
         1 << 20);
