@@ -1,0 +1,12 @@
+package penstock.sim.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code penstock bench}. */
+@Command(
+    name = "bench",
+    description = "Measures a node that it starts for the purpose.",
+    subcommands = IngestCommand.class,
+    synopsisSubcommandLabel = "ingest",
+    mixinStandardHelpOptions = true)
+public final class BenchCommand {}

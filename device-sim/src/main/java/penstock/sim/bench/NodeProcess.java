@@ -1,0 +1,108 @@
+package penstock.sim.bench;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A node of the bench's own, as {@code bin/penstock node} starts it, on free ports. */
+final class NodeProcess implements Closeable {
+
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final int LOOK_MS = 100;
+  private static final Pattern READY = Pattern.compile("ready device=([0-9]+) operator=([0-9]+)");
+
+  private final Child child;
+  private final Path data;
+  private final int devicePort;
+  private final int operatorPort;
+
+  private NodeProcess(Child child, Path data, Matcher ready) {
+    this.child = child;
+    this.data = data;
+    this.devicePort = Integer.parseInt(ready.group(1));
+    this.operatorPort = Integer.parseInt(ready.group(2));
+  }
+
+  /** Starts it and waits until it serves. */
+  static NodeProcess start(BenchSettings settings, Path directory)
+      throws IOException, InterruptedException {
+    Path data = directory.resolve("data");
+    CompletableFuture<Matcher> ready = new CompletableFuture<>();
+    Child child =
+        Child.start("node", command(settings, data), directory, line -> match(line, ready));
+    try {
+      return new NodeProcess(child, data, await(child, ready));
+    } catch (IOException | InterruptedException e) {
+      child.close();
+      throw e;
+    }
+  }
+
+  private static List<String> command(BenchSettings settings, Path data) {
+    Path target = settings.home().resolve("node").resolve("target");
+    List<String> command = new ArrayList<>();
+    command.add(settings.java());
+    command.addAll(settings.nodeJavaOptions());
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-Dpenstock.home=" + settings.home());
+    command.add("-cp");
+    command.add(target.resolve("penstock-node.jar") + ":" + target.resolve("lib").resolve("*"));
+    command.add("penstock.node.Main");
+    command.add("node");
+    command.add("-Dpenstock.device.port=0");
+    command.add("-Dpenstock.operator.port=0");
+    command.add("-Dpenstock.data-dir=" + data);
+    command.add("-Dpenstock.rules-dir=" + settings.home().resolve("conf").resolve("rules"));
+    settings.nodeSettings().forEach(setting -> command.add("-D" + setting));
+    return Cores.pin(settings.cores().node(), command);
+  }
+
+  private static void match(String line, CompletableFuture<Matcher> ready) {
+    Matcher matcher = READY.matcher(line);
+    if (matcher.find()) {
+      ready.complete(matcher);
+    }
+  }
+
+  private static Matcher await(Child child, CompletableFuture<Matcher> ready)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_MAX.toNanos();
+    while (child.isAlive() && !ready.isDone() && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+    }
+    Matcher match = ready.getNow(null);
+    if (match == null) {
+      throw child.ended();
+    }
+    return match;
+  }
+
+  long pid() {
+    return child.pid();
+  }
+
+  int devicePort() {
+    return devicePort;
+  }
+
+  int operatorPort() {
+    return operatorPort;
+  }
+
+  /** Bytes of its segments that are in use. */
+  long segmentBytes() throws IOException {
+    return SegmentBytes.used(data.resolve("segments"));
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}
