@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import penstock.node.database.Database;
@@ -93,11 +94,19 @@ public final class LedgerBook {
 
   /** The devices that lost most, the worst first; only such that lost anything. */
   public synchronized List<Ledgers.DeviceSummary> losers(int most) {
-    return summaries.values().stream()
-        .filter(summary -> summary.lost() > 0)
-        .sorted(Comparator.comparingLong(Ledgers.DeviceSummary::lost).reversed())
-        .limit(most)
-        .toList();
+    Comparator<Ledgers.DeviceSummary> byLost =
+        Comparator.comparingLong(Ledgers.DeviceSummary::lost)
+            .thenComparing(Ledgers.DeviceSummary::device, Comparator.reverseOrder());
+    PriorityQueue<Ledgers.DeviceSummary> worst = new PriorityQueue<>(byLost);
+    for (Ledgers.DeviceSummary summary : summaries.values()) {
+      if (summary.lost() > 0) {
+        worst.add(summary);
+        if (worst.size() > most) {
+          worst.remove();
+        }
+      }
+    }
+    return worst.stream().sorted(byLost.reversed()).toList();
   }
 
   /** The devices that have a hole which became a loss by then, at most {@code max}. */

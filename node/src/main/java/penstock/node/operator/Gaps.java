@@ -8,12 +8,11 @@ final class Gaps {
   private Gaps() {}
 
   static String sentence(NarrativeGap gap) {
-    return gap.ranges().size()
-        + " records of stream "
-        + gap.stream()
-        + " can't be read: "
+    return "records "
         + gap.ranges()
-        + " of frame "
+        + " of stream "
+        + gap.stream()
+        + " can't be read, frame "
         + gap.location()
         + ": "
         + gap.reason();
