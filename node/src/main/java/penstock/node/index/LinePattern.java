@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import penstock.node.rule.PatternGist;
 import penstock.protocol.RecordBatch;
 
 /**
@@ -21,8 +22,6 @@ public final class LinePattern {
 
   /** Two letters occur in nearly every frame; looking for them costs more than it saves. */
   private static final int LITERAL_CHARS_MIN = 3;
-
-  private static final String META = "\\.+*?()|[]{}^$";
 
   /** A pattern that can't be taken; the message says why. */
   public static final class Refused extends Exception {
@@ -46,18 +45,32 @@ public final class LinePattern {
     if (regex.isEmpty() || regex.length() > CHARS_MAX) {
       throw new Refused("must have 1 to " + CHARS_MAX + " characters");
     }
+    PatternGist gist = PatternGist.of(regex);
+    if (gist.tooDeep() || gist.programSize() > PatternGist.PROGRAM_MAX) {
+      throw new Refused(
+          "is too large: about "
+              + gist.programSize()
+              + " instructions, "
+              + PatternGist.PROGRAM_MAX
+              + " allowed; use + or * instead of large repetitions, and fewer nested groups");
+    }
     try {
-      return new LinePattern(Pattern.compile(regex), searchFor(regex));
+      return new LinePattern(Pattern.compile(regex), searchFor(gist.literals()));
     } catch (PatternSyntaxException e) {
       throw new Refused("is no RE2 pattern: " + e.getMessage());
     }
   }
 
-  private static @Nullable LiteralSearch searchFor(String regex) {
-    boolean plain =
-        regex.length() >= LITERAL_CHARS_MIN
-            && regex.chars().allMatch(c -> c >= ' ' && c <= '~' && META.indexOf(c) < 0);
-    return plain ? new LiteralSearch(Set.of(regex)) : null;
+  /** Null where looking for literals would not pay, or can't be done byte by byte. */
+  private static @Nullable LiteralSearch searchFor(Set<String> literals) {
+    boolean usable =
+        !literals.isEmpty()
+            && literals.stream()
+                .allMatch(
+                    literal ->
+                        literal.length() >= LITERAL_CHARS_MIN
+                            && literal.chars().allMatch(c -> c < 0x80));
+    return usable ? new LiteralSearch(literals) : null;
   }
 
   /**

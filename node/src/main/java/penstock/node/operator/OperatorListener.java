@@ -1,6 +1,7 @@
 package penstock.node.operator;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.settings.ServerSettings;
@@ -9,6 +10,7 @@ import akka.stream.SystemMaterializer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import penstock.node.index.Narratives;
 import scala.concurrent.duration.Duration;
 
@@ -26,7 +28,8 @@ public final class OperatorListener implements AutoCloseable {
     this.settings = settings;
     this.narratives = new Narratives(parts.store(), settings.narrative());
     Materializer materializer = SystemMaterializer.get(system).materializer();
-    this.routes = new OperatorRoutes(parts, narratives, settings, clock, materializer);
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    this.routes = new OperatorRoutes(parts, narratives, settings, clock, materializer, blocking);
   }
 
   /** Binds to the settings' host and port; the binding says which port it became. */

@@ -17,5 +17,7 @@ public record OperatorParts(
     Quarantine quarantine,
     EventStore events,
     Tail tail,
+    RulesDesk rules,
+    RegrindDesk regrinds,
     Readiness readiness,
     PrometheusRegistry metrics) {}

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +37,15 @@ public final class OperatorRoutes extends AllDirectives {
    * The routes.
    *
    * @param narratives over {@code parts.store()}
+   * @param blocking for work that takes long
    */
   public OperatorRoutes(
       OperatorParts parts,
       Narratives narratives,
       OperatorSettings settings,
       Clock clock,
-      Materializer materializer) {
+      Materializer materializer,
+      Executor blocking) {
     guard = new OperatorGuard(settings, PageRoutes.paths());
     StatusRoutes status = new StatusRoutes(parts, clock);
     routes =
@@ -58,6 +61,8 @@ public final class OperatorRoutes extends AllDirectives {
                         new LedgerRoutes(parts.fleet(), parts.ledgers(), parts.registry()).route(),
                         new DeviceRoutes(parts.registry(), parts.quarantine(), materializer)
                             .route(),
+                        new RuleRoutes(parts.rules(), materializer, blocking).route(),
+                        new RegrindRoutes(parts.regrinds(), materializer).route(),
                         status.overview())),
             new PageRoutes().route());
   }

@@ -29,6 +29,8 @@ final class Overview {
   ObjectNode json() {
     MetricValues metrics = MetricValues.of(parts.metrics());
     ObjectNode json = JsonAnswer.object().put("time", TimeText.of(TimeText.us(clock.instant())));
+    json.put("rule_set", parts.rules().current().id());
+    json.put("rules_refused", parts.rules().lastProblem().isPresent());
     json.set("ledger", LedgerRoutes.totals(parts.fleet().totals()));
     json.set("counts", counts(metrics));
     json.set("latency", latency(metrics));

@@ -32,7 +32,6 @@ final class Problem extends RuntimeException {
     UNKNOWN_REGRIND(404, "unknown-regrind", "There is no such regrind"),
     METHOD(405, "method-not-allowed", "This path has other methods"),
     FINGERPRINT_TAKEN(409, "fingerprint-taken", "The certificate is another's"),
-    REGRIND_RUNS(409, "regrind-runs", "A regrind runs already"),
     TOO_LARGE(413, "body-too-large", "The body is too large"),
     BUSY(503, "busy", "As much is asked for as may be at once"),
     AWAY(503, "dependency-away", "Something behind the node is away"),

@@ -21,9 +21,11 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,11 +33,14 @@ import org.jspecify.annotations.Nullable;
 import penstock.node.device.FleetTotals;
 import penstock.node.device.Ledgers;
 import penstock.node.grind.EventStore;
+import penstock.node.grind.Regrinds;
 import penstock.node.grind.Tail;
 import penstock.node.index.FakeSegments;
 import penstock.node.registry.DeviceEntry;
 import penstock.node.registry.Quarantine;
 import penstock.node.registry.Registry;
+import penstock.node.rule.RuleException;
+import penstock.node.rule.RuleSet;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.protocol.SeqRanges;
@@ -52,6 +57,8 @@ public final class FakeNode implements AutoCloseable {
   public final FakeEvents events = new FakeEvents();
   public final FakeTail tail = new FakeTail();
   public final FakeFleet fleet = new FakeFleet();
+  public final FakeRules rules = new FakeRules();
+  public final FakeRegrinds regrinds = new FakeRegrinds();
   public final List<Readiness.Check> checks = new CopyOnWriteArrayList<>();
   public final PrometheusRegistry metrics = new PrometheusRegistry();
   public final Counter uploads =
@@ -91,6 +98,8 @@ public final class FakeNode implements AutoCloseable {
             quarantine,
             events,
             tail,
+            rules,
+            regrinds,
             () -> List.copyOf(checks),
             metrics);
     OperatorSettings read = OperatorSettings.of(config);
@@ -323,6 +332,77 @@ public final class FakeNode implements AutoCloseable {
                 ended.whenComplete((done, failure) -> watchers.remove(queue));
                 return NotUsed.getInstance();
               });
+    }
+  }
+
+  /** One rule, and what tests say of newer ones. */
+  public static final class FakeRules implements RulesDesk {
+    public volatile @Nullable RuleException problem;
+    private final RuleSet rules = parsed();
+
+    private static RuleSet parsed() {
+      try {
+        return RuleSet.parse(
+            Map.of(
+                "link.conf",
+                """
+                rules { link-down {
+                  match = "(?P<port>eth[0-9]+): Link is Down"
+                  fields { port = string }
+                  labels { severity = warning }
+                  examples = [ { line = "r8169 eth0: Link is Down", fields { port = eth0 } } ]
+                  counter-examples = [ "eth0: Link is Up" ]
+                } }
+                """));
+      } catch (RuleException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public RuleSet current() {
+      return rules;
+    }
+
+    @Override
+    public Optional<RuleException> lastProblem() {
+      return Optional.ofNullable(problem);
+    }
+  }
+
+  /** Regrinds that wait for ever. */
+  public static final class FakeRegrinds implements RegrindDesk {
+    private final Map<String, Regrinds.Status> statuses = new ConcurrentSkipListMap<>();
+
+    @Override
+    public Regrinds.Status start(long fromUs, long toUs) {
+      String id = "1-" + (statuses.size() + 1);
+      set(id, Regrinds.State.WAITING, fromUs, toUs);
+      return statuses.get(id);
+    }
+
+    public void set(String id, Regrinds.State state, long fromUs, long toUs) {
+      statuses.put(id, new Regrinds.Status(id, state, fromUs, toUs, 3, 1, 20, 0, 0, ""));
+    }
+
+    @Override
+    public Regrinds.@Nullable Status status(String id) {
+      return statuses.get(id);
+    }
+
+    @Override
+    public List<Regrinds.Status> all() {
+      return List.copyOf(statuses.values());
+    }
+
+    @Override
+    public boolean cancel(String id) {
+      Regrinds.Status status = statuses.get(id);
+      if (status == null) {
+        return false;
+      }
+      set(id, Regrinds.State.CANCELLED, status.fromUs(), status.toUs());
+      return true;
     }
   }
 }

@@ -350,6 +350,48 @@ final class OperatorRoutesTest {
   }
 
   @Test
+  void shouldListRulesAndTryThemOut() throws Exception {
+    JsonNode rules = json(get("/v1/rules").body());
+    assertEquals(node.rules.current().id(), rules.get("rule_set").textValue());
+    assertEquals("link-down", rules.at("/rules/0/name").textValue());
+    assertEquals("string", rules.at("/rules/0/fields/port").textValue());
+    String lines = "{\"lines\":[\"eth3: Link is Down\",\"4,1,2,-;nothing\"]}";
+    JsonNode checked = json(RawHttp.send("POST", checkUrl(), lines).body());
+    assertEquals("eth3", checked.at("/lines/0/matches/0/fields/port").textValue());
+    assertEquals(0, checked.at("/lines/1/matches").size());
+    String files = "{\"files\":{\"a.conf\":\"rules { x { match = \\\"(\\\" } }\"},\"lines\":[]}";
+    JsonNode refused = json(RawHttp.send("POST", checkUrl(), files).body());
+    assertEquals("a.conf", refused.at("/problems/0/file").textValue());
+    assertEquals(400, RawHttp.send("POST", checkUrl(), "{\"line\":[]}").statusCode());
+  }
+
+  private String checkUrl() {
+    return node.url() + "/v1/rules/check";
+  }
+
+  @Test
+  void shouldStartShowAndCancelRegrinds() throws Exception {
+    String url = node.url() + "/v1/regrinds";
+    HttpResponse<String> started = RawHttp.send("POST", url, "{\"from\":\"2026-11-21T00:00:00Z\"}");
+    assertEquals(202, started.statusCode());
+    assertEquals("/v1/regrinds/1-1", started.headers().firstValue("location").get());
+    assertEquals(
+        json(
+            """
+            {"id":"1-1","state":"waiting","from":"2026-11-21T00:00:00.000000Z","segments":3,
+             "segments_done":1,"frames":20,"skipped":0,"started":"1970-01-01T00:00:00.000000Z"}
+            """),
+        json(get("/v1/regrinds/1-1").body()));
+    assertEquals(
+        "cancelled",
+        json(RawHttp.send("DELETE", url + "/1-1", null).body()).get("state").textValue());
+    assertEquals(1, json(get("/v1/regrinds").body()).get("regrinds").size());
+    assertEquals(404, get("/v1/regrinds/9").statusCode());
+    assertEquals(400, RawHttp.send("POST", url, "{\"from\":\"today\"}").statusCode());
+    assertEquals(400, RawHttp.send("POST", url, "{\"since\":1}").statusCode());
+  }
+
+  @Test
   void shouldServePageWithPolicy() {
     HttpResponse<String> page = get("/");
     assertEquals(200, page.statusCode());
