@@ -48,6 +48,8 @@ import penstock.node.grind.TailHub;
 import penstock.node.operator.FleetLedger;
 import penstock.node.operator.OperatorListener;
 import penstock.node.operator.OperatorParts;
+import penstock.node.operator.RegrindDesk;
+import penstock.node.operator.RulesDesk;
 import penstock.node.registry.JdbcQuarantine;
 import penstock.node.registry.JdbcRegistry;
 import penstock.node.rule.RuleException;
@@ -176,6 +178,8 @@ final class Node {
                 quarantine,
                 grinder.events(),
                 tail,
+                RulesDesk.of(rules),
+                RegrindDesk.of(grinder.regrinds()),
                 readiness,
                 prometheus),
             settings.operator(),
