@@ -28,7 +28,8 @@ public record Reply(
     return new Reply(status, retryAfterSeconds, NO_ACKED, 0, 0, "");
   }
 
-  boolean isOk() {
+  /** Whether all of the chunk is durable. */
+  public boolean isOk() {
     return status == 200 && acked != NO_ACKED;
   }
 }

@@ -124,6 +124,13 @@ public final class StreamTruth {
         : SeqRanges.of(oldest, next - 1).minus(acked).minus(skipped);
   }
 
+  /** Which of its records went on in that stream; none where that one has another root. */
+  public SeqRanges movedTo(StreamTruth other) {
+    long first = other.name.base() - name.base();
+    boolean moved = other.name.root().equals(name.root()) && first < next;
+    return moved ? SeqRanges.of(first, next - 1) : SeqRanges.EMPTY;
+  }
+
   /** The highest watermark that a node has told, -1 before the first. */
   public long watermark() {
     return watermark;

@@ -1,0 +1,32 @@
+package penstock.sim.operator;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What {@code /metrics} gives, in Prometheus's text format. Immutable. */
+public final class MetricsText {
+
+  private final String text;
+
+  public MetricsText(String text) {
+    this.text = text;
+  }
+
+  /** A quantile of a summary, where the node has seen anything yet. */
+  public OptionalDouble quantile(String summary, double quantile) {
+    String labels = String.format(Locale.ROOT, "quantile=\"%s\"", quantile);
+    Pattern pattern =
+        Pattern.compile(
+            "(?m)^"
+                + Pattern.quote(summary)
+                + "\\{[^}]*"
+                + Pattern.quote(labels)
+                + "[^}]*\\} ([0-9.eE+-]+)");
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find()
+        ? OptionalDouble.of(Double.parseDouble(matcher.group(1)))
+        : OptionalDouble.empty();
+  }
+}
