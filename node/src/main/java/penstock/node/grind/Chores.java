@@ -148,7 +148,9 @@ final class Chores {
   private synchronized void end(Slot slot, Chore.Progress progress, long begin) {
     busy = false;
     lastEndNanos = System.nanoTime();
-    restUntilNanos = lastEndNanos + (long) ((lastEndNanos - begin) * (1 - share) / share);
+    if (slot.urgency != Chore.Urgency.NEWS) {
+      restUntilNanos = lastEndNanos + (long) ((lastEndNanos - begin) * (1 - share) / share);
+    }
     slot.failures = progress == Chore.Progress.RETRY ? slot.failures + 1 : 0;
     switch (progress) {
       case WAIT -> slot.notBeforeNanos = lastEndNanos + WAIT_NANOS;

@@ -29,7 +29,7 @@ final class GrindFixture implements AutoCloseable {
 
   private static final Duration AWAIT_MAX = Duration.ofSeconds(20);
 
-  final FakeStore store = new FakeStore();
+  final FakeStore store;
   final Path directory;
   GrindSettings settings = new GrindSettings(1, 1 << 20, 1000, 1);
   TailHub tail = new TailHub(new TailSettings(4, 1000, 1 << 20));
@@ -38,7 +38,12 @@ final class GrindFixture implements AutoCloseable {
   private Grinder grinder;
 
   GrindFixture(Path directory) {
+    this(directory, new FakeStore());
+  }
+
+  GrindFixture(Path directory, FakeStore store) {
     this.directory = directory;
+    this.store = store;
     grinder = start();
   }
 
