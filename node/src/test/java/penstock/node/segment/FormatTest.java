@@ -99,7 +99,7 @@ class FormatTest {
         random.nextInt(Integer.MAX_VALUE));
   }
 
-  @Property
+  @Property(tries = 300)
   void shouldReadBackAnyHeader(@ForAll("headers") FrameHeader header) throws Exception {
     ByteString payload = ByteString.fromString("payload");
     byte[] frame = bytes(EncodedFrame.of(header, payload)).toArray();

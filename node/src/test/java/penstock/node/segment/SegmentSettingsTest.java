@@ -14,7 +14,7 @@ import penstock.node.settings.SettingsException;
 
 class SegmentSettingsTest {
 
-  private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf").resolve();
+  private static final Config REFERENCE = ConfigFactory.load();
 
   private static SegmentSettings with(String settings) {
     return SegmentSettings.of(ConfigFactory.parseString(settings).withFallback(REFERENCE));
