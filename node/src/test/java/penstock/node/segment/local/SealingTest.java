@@ -68,7 +68,7 @@ class SealingTest {
             Duration.ofDays(30),
             bytesMax,
             1 << 20);
-    return TestStore.open(disk, settings, clock, TestStore.metrics());
+    return TestStore.open(disk, settings, clock, metrics);
   }
 
   private LocalSegmentStore open(Duration settleWait) {
@@ -138,17 +138,20 @@ class SealingTest {
       late = append(store, Frames.frame("d1", "s1", 0, 9));
       appendSettled(store, Frames.frame("d2", "s1", 0, 9));
       roll(store);
-      awaitUntil("sealed", () -> isSealed(store, 0));
+      awaitUntil("sealed", () -> metrics.sealed.get() == 1);
+      assertEquals(1, metrics.unsettledAtSealing.get());
+      assertFalse(isSealed(store, 0), "not while a frame is unsettled");
       assertNull(store.read(late).owned());
       assertEquals(1, store.find(null, 0, Long.MAX_VALUE).size());
       diary.awaitNotes(1);
       store.settle(late, SeqRanges.of(2, 3));
       diary.awaitNotes(3);
       assertEquals("sealed " + late.segment() + " 2", diary.notes.get(2));
+      assertTrue(isSealed(store, 0));
       assertEquals(SeqRanges.of(2, 3), store.read(late).owned());
       assertEquals(2, store.find(null, 0, Long.MAX_VALUE).size());
     }
-    try (LocalSegmentStore store = open(Duration.ofMillis(1))) {
+    try (LocalSegmentStore store = TestStore.open(disk)) {
       assertEquals(SeqRanges.of(2, 3), store.read(late).owned());
     }
   }
@@ -212,8 +215,7 @@ class SealingTest {
         roll(store);
       }
       store.maintain();
-      long waiting = store.segments().stream().filter(s -> !s.sealed()).count();
-      assertEquals(Sealer.WAITING_MAX + 1, waiting, "with the active one");
+      assertEquals(3, metrics.sealed.get());
     }
   }
 
