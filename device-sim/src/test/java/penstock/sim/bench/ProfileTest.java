@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +20,9 @@ class ProfileTest {
 
   private static final String RECORDS = "records: parsing, ranges";
 
-  private static final Predicate<String> PARSING = line -> line.endsWith("  " + RECORDS);
+  private static boolean parsing(String line) {
+    return line.endsWith("  " + RECORDS);
+  }
 
   @TempDir private Path directory;
 
@@ -59,7 +60,7 @@ class ProfileTest {
       do {
         keepParsing(Duration.ofMillis(300));
         recording.dump(file);
-      } while (ProfileTable.read(file).lines().stream().noneMatch(PARSING));
+      } while (ProfileTable.read(file).lines().stream().noneMatch(ProfileTest::parsing));
     }
     List<String> lines = ProfileTable.read(file).lines();
     assertTrue(lines.stream().allMatch(line -> line.matches(" *[0-9.]+%  .+")), lines::toString);
