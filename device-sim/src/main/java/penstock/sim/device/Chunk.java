@@ -1,5 +1,6 @@
 package penstock.sim.device;
 
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.io.OutputStream;
 import penstock.protocol.SeqRanges;
@@ -19,6 +20,11 @@ public final class Chunk {
     this.rawBytes = rawBytes;
     this.cut = cut;
     this.body = body;
+  }
+
+  /** A chunk of lines that no model made: so many bytes of {@code /dev/kmsg}, whole records. */
+  public static Chunk of(SeqRanges runs, byte[] raw) {
+    return new Chunk(runs, 0, raw.length, false, Zstd.compress(raw, ChunkReader.ZSTD_LEVEL));
   }
 
   /** The numbers in the stream of its records. */

@@ -12,7 +12,7 @@ import penstock.sim.line.StreamName;
 final class ChunkReader {
 
   /** What devices use: the default of the zstd program. */
-  private static final int ZSTD_LEVEL = 3;
+  static final int ZSTD_LEVEL = 3;
 
   /** After so many records, others get a chance to write. */
   private static final int SLICE_RECORDS = 64;
