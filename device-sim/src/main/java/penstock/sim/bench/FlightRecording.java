@@ -20,6 +20,7 @@ final class FlightRecording {
   private final Path jcmd;
   private final long pid;
   private final Path file;
+  private NodeThreads before = NodeThreads.parse("");
 
   FlightRecording(Path jdk, long pid, Path file) {
     this.jcmd = jdk.resolve("bin").resolve("jcmd");
@@ -29,16 +30,21 @@ final class FlightRecording {
 
   void start() throws IOException, InterruptedException {
     run("JFR.start", "name=" + NAME, "settings=profile");
+    before = NodeThreads.parse(run("Thread.print"));
   }
 
-  /** Ends it; the file is there afterwards. */
-  void end() throws IOException, InterruptedException {
+  /** Ends it, writes the file, and returns what it shows. */
+  List<String> end() throws IOException, InterruptedException {
+    NodeThreads after = NodeThreads.parse(run("Thread.print"));
     run("JFR.stop", "name=" + NAME, "filename=" + file);
-  }
-
-  /** All threads with the time that they took. */
-  String threads() throws IOException, InterruptedException {
-    return run("Thread.print");
+    ProfileTable table = ProfileTable.read(file);
+    List<String> lines = new ArrayList<>();
+    lines.add("CPU time by thread:");
+    lines.addAll(after.since(before));
+    lines.add("Java code by subsystem, then by method, of " + table.samples() + " samples:");
+    lines.addAll(table.lines());
+    lines.add("all of it is in " + file);
+    return lines;
   }
 
   private String run(String... words) throws IOException, InterruptedException {

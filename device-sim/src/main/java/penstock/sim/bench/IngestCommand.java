@@ -1,6 +1,6 @@
 package penstock.sim.bench;
 
-import java.io.PrintStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -148,21 +148,22 @@ final class IngestCommand implements Callable<Integer> {
   private @Nullable Path profile;
 
   @Override
-  public Integer call() throws Exception {
-    PrintStream progress = System.err;
-    BenchSettings settings = settings();
-    return new IngestBench(settings, System.out, progress).run() ? 0 : 1;
+  public Integer call() throws InterruptedException {
+    try {
+      return new IngestBench(settings(), System.out, System.err).run() ? 0 : 1;
+    } catch (IOException e) {
+      System.err.println("penstock: the bench broke off: " + e.getMessage());
+      return 1;
+    }
   }
 
-  private BenchSettings settings() throws java.io.IOException {
+  private BenchSettings settings() throws IOException {
     return new BenchSettings(
-        home(),
+        BenchSettings.Node.installed(home(), words(nodeJavaOptions), checkedSettings()),
         jdk(),
         existing(directory),
         load(),
         cores(),
-        words(nodeJavaOptions),
-        checkedSettings(),
         profile);
   }
 
@@ -209,7 +210,7 @@ final class IngestCommand implements Callable<Integer> {
         within("--level", level, 1, LEVEL_MAX));
   }
 
-  private Cores cores() throws java.io.IOException {
+  private Cores cores() throws IOException {
     if (noPin) {
       return Cores.notPinned();
     }

@@ -125,7 +125,7 @@ final class Measurement {
     eventP50Ms = ms(metrics.quantile("penstock_event_visible_seconds", "0.5"));
     eventP99Ms = ms(metrics.quantile("penstock_event_visible_seconds", "0.99"));
     if (recording != null) {
-      recording.end();
+      recording.end().forEach(progress);
     }
   }
 
@@ -174,7 +174,7 @@ final class Measurement {
         .put("duplicates", totals.duplicates())
         .put("pinned", settings.cores().pinned())
         .put("jdk", JdkVersion.of(settings.jdk()))
-        .put("node_java_options", String.join(" ", settings.nodeJavaOptions()));
+        .put("node_java_options", String.join(" ", settings.node().options()));
   }
 
   private void reportIngest(BenchReport report, LoadInterval interval) {

@@ -46,21 +46,19 @@ final class NodeProcess implements Closeable {
   }
 
   private static List<String> command(BenchSettings settings, Path data) {
-    Path target = settings.home().resolve("node").resolve("target");
+    BenchSettings.Node node = settings.node();
     List<String> command = new ArrayList<>();
     command.add(settings.java());
-    command.addAll(settings.nodeJavaOptions());
+    command.addAll(node.options());
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("-Dpenstock.home=" + settings.home());
     command.add("-cp");
-    command.add(target.resolve("penstock-node.jar") + ":" + target.resolve("lib").resolve("*"));
-    command.add("penstock.node.Main");
+    command.add(node.classPath());
+    command.add(node.mainClass());
     command.add("node");
     command.add("-Dpenstock.device.port=0");
     command.add("-Dpenstock.operator.port=0");
     command.add("-Dpenstock.data-dir=" + data);
-    command.add("-Dpenstock.rules-dir=" + settings.home().resolve("conf").resolve("rules"));
-    settings.nodeSettings().forEach(setting -> command.add("-D" + setting));
+    node.settings().forEach(setting -> command.add("-D" + setting));
     return Cores.pin(settings.cores().node(), command);
   }
 
