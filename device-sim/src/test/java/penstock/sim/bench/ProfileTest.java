@@ -20,10 +20,6 @@ class ProfileTest {
 
   private static final String RECORDS = "records: parsing, ranges";
 
-  private static boolean parsing(String line) {
-    return line.endsWith("  " + RECORDS);
-  }
-
   @TempDir private Path directory;
 
   private static final String BEFORE =
@@ -60,7 +56,7 @@ class ProfileTest {
       do {
         keepParsing(Duration.ofMillis(300));
         recording.dump(file);
-      } while (ProfileTable.read(file).lines().stream().noneMatch(ProfileTest::parsing));
+      } while (ProfileTable.read(file).lines().stream().noneMatch(line -> line.endsWith(RECORDS)));
     }
     List<String> lines = ProfileTable.read(file).lines();
     assertTrue(lines.stream().allMatch(line -> line.matches(" *[0-9.]+%  .+")), lines::toString);
