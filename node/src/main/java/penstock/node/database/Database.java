@@ -125,6 +125,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Frees space in an embedded database's file: what is committed at once, as here, makes it write
+   * many small chunks, and it does not gather what is left of them by itself. To be called every
+   * few seconds; commits wait a few ms for it.
+   */
+  public void tidy() {
+    if (vendor == Vendor.H2) {
+      run("free space in the database", H2Space::free);
+    }
+  }
+
   @Override
   public void close() {
     pool.close();

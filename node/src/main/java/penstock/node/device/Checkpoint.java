@@ -36,7 +36,8 @@ public final class Checkpoint {
 
   /**
    * Writes the sums, syncs the database, and then the point itself: in that order, so that the
-   * point never lies ahead of what it vouches for.
+   * point never lies ahead of what it vouches for. Then tidies the database. To be called every 15
+   * s or so.
    *
    * @param upTo every frame up to this one was committed, and its summary given to the book
    */
@@ -51,6 +52,7 @@ public final class Checkpoint {
           }
           return true;
         });
+    database.tidy();
   }
 
   private boolean execute(Connection connection, String sql, FrameLocation upTo)

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import penstock.protocol.SeqRange;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -67,8 +66,7 @@ record DeviceLedger(
 
   private static boolean fragments(StreamLedger stream, Ledgers.Offer offer, int fragmentsMax) {
     SeqRanges runs = offer.runs();
-    long oldest = Math.min(offer.oldest(), SeqRange.SEQ_MAX);
-    int gaps = stream.holding(runs, runs.min(), runs.max(), oldest, 0).gaps().count();
+    int gaps = stream.holding(runs, runs.min(), runs.max(), offer.oldest(), 0).gaps().count();
     return gaps > fragmentsMax && gaps > stream.gaps().count();
   }
 

@@ -5,7 +5,6 @@ import penstock.node.segment.BootSpan;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SeqCheck;
-import penstock.protocol.SeqRange;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -39,7 +38,7 @@ record Proposal(
         ranges,
         Math.min(header.spanFirst(), ranges.min()),
         Math.max(header.spanLast(), ranges.max()),
-        Math.min(header.oldest(), SeqRange.SEQ_MAX),
+        header.oldest(),
         header.arrivalUs(),
         lastMonoUs(header),
         List.copyOf(header.boots()),

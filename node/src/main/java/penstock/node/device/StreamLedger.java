@@ -1,7 +1,6 @@
 package penstock.node.device;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import penstock.node.segment.SeqCheck;
 import penstock.protocol.SeqRange;
@@ -83,14 +82,16 @@ record StreamLedger(
   }
 
   /** What the device no longer has, and did not bring, is lost. */
-  StreamLedger overwrittenBelow(long oldest, long ms) {
+  StreamLedger overwrittenBelow(long announced, long ms) {
+    long oldest = Math.min(announced, SeqRange.SEQ_MAX);
     return oldest <= 0
         ? this
         : upTo(oldest - 1, ms).gaps(gaps -> gaps.lose(0, oldest - 1, Gaps.OVERWRITTEN, ms));
   }
 
   /** Whether {@link #overwrittenBelow} would change anything. */
-  boolean losesBelow(long oldest) {
+  boolean losesBelow(long announced) {
+    long oldest = Math.min(announced, SeqRange.SEQ_MAX);
     return oldest > next || gaps.missesBelow(oldest);
   }
 
@@ -138,10 +139,5 @@ record StreamLedger(
         stored(),
         gaps.missing(),
         gaps.losses());
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(name, next);
   }
 }
