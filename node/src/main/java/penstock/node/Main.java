@@ -1,5 +1,6 @@
 package penstock.node;
 
+import penstock.node.cli.OperatorCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     CommandLine commands = new CommandLine(new Main());
+    OperatorCommands.addTo(commands);
     int code = commands.execute(arguments);
     System.exit(code);
   }
