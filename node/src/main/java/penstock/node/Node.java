@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.crash.CrashPoint;
 import penstock.node.database.Database;
 import penstock.node.device.Checkpoint;
 import penstock.node.device.DeviceMetrics;
@@ -261,6 +262,7 @@ final class Node {
     Optional<FrameLocation> after = checkpoint.last();
     new Recovery(store, ledgers, book)
         .run(after, frames -> LOG.info("{} frames proposed to the ledgers so far", frames));
+    CrashPoint.AFTER_RECOVERY.reach();
   }
 
   private void serve() {

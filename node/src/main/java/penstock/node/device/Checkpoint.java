@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import penstock.node.crash.CrashPoint;
 import penstock.node.database.Database;
 import penstock.node.segment.FrameLocation;
 
@@ -44,6 +45,7 @@ public final class Checkpoint {
   public synchronized void checkpoint(FrameLocation upTo) {
     book.flush();
     database.sync();
+    CrashPoint.BEFORE_CHECKPOINT.reach();
     database.run(
         "write the checkpoint of " + node,
         connection -> {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import penstock.node.crash.CrashPoint;
 import penstock.node.device.LedgerBook;
 import penstock.node.device.Ledgers;
 import penstock.node.device.Ledgers.BootRun;
@@ -215,6 +216,7 @@ final class Committer {
       long duplicates,
       long token,
       Settlement.Ticket ticket) {
+    CrashPoint.BEFORE_COMMIT.reach();
     return ledgers
         .commit(header, location, duplicates, token)
         .handle(

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.crash.CrashPoint;
 import penstock.node.registry.DeviceEntry;
 
 /**
@@ -188,6 +189,7 @@ public final class DeviceListener {
   private CompletionStage<HttpResponse> acked(UploadHead head, Upload upload, long arrivalNanos) {
     Committer.Taken taken = upload.taken();
     gate.metrics().acked(System.nanoTime() - arrivalNanos);
+    CrashPoint.BEFORE_ACK.reach();
     return CompletableFuture.completedFuture(
         ok(
             "{\"stream\":\""

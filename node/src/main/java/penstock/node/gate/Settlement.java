@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.crash.CrashPoint;
 import penstock.node.device.LedgerBook;
 import penstock.node.device.Ledgers;
 import penstock.node.device.Ledgers.CommitReply;
@@ -94,12 +95,14 @@ public final class Settlement implements AutoCloseable {
       byte[] raw,
       int length,
       long arrivalNanos) {
+    CrashPoint.AFTER_COMMIT.reach();
     book.update(reply.summary());
     store.settle(location, reply.owned());
     open.remove(ticket);
     if (!reply.owned().isEmpty()) {
       consumer.committed(header, location, reply.owned(), raw, length, arrivalNanos);
     }
+    CrashPoint.AFTER_SETTLE.reach();
   }
 
   /** The ledger has not answered; asks until it does. The grinder then reads from the store. */

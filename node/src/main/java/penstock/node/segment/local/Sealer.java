@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.crash.CrashPoint;
 import penstock.node.segment.EncodedFrame;
 import penstock.node.segment.FooterEncoder;
 import penstock.node.segment.FormatException;
@@ -128,7 +129,9 @@ final class Sealer {
     boolean done = false;
     while (!done) {
       LiveSegment.Snapshot snapshot = segment.snapshot();
+      CrashPoint.BEFORE_SEAL.reach();
       writeFooter(segment, snapshot);
+      CrashPoint.AFTER_SEAL.reach();
       done = replace(segment, footers.open(segment.name()), snapshot.totals().unsettled());
     }
   }

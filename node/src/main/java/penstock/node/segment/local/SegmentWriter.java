@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.crash.CrashPoint;
 import penstock.node.segment.EncodedFrame;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentException;
@@ -229,8 +230,11 @@ final class SegmentWriter {
     if (!marks.isEmpty()) {
       run.put(EncodedFrame.of(marks));
     }
+    CrashPoint.BEFORE_WRITE.reach();
     long end = run.flush();
+    CrashPoint.AFTER_WRITE.reach();
     now.file().force();
+    CrashPoint.AFTER_FSYNC.reach();
     now.segment().written(marks.size());
     return end;
   }

@@ -1,0 +1,60 @@
+package penstock.chaos.workload;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import penstock.chaos.Anomalies;
+import penstock.protocol.DeviceCertificate;
+
+/** A device of a workload: an identity, and its streams, the newest last. Thread-safe. */
+public final class ChaosDevice {
+
+  private final String id;
+  private final DeviceCertificate certificate;
+  private final UploadClient client;
+  private final Anomalies anomalies;
+  private final List<StreamTruth> streams = new CopyOnWriteArrayList<>();
+
+  ChaosDevice(String id, Anomalies anomalies) {
+    this.id = id;
+    this.certificate = DeviceCertificate.generate(id);
+    this.client = new UploadClient(certificate);
+    this.anomalies = anomalies;
+    begin();
+  }
+
+  public String id() {
+    return id;
+  }
+
+  String fingerprint() {
+    return certificate.fingerprint();
+  }
+
+  UploadClient client() {
+    return client;
+  }
+
+  /** All that it has logged so far. */
+  public List<StreamTruth> streams() {
+    return streams.stream().filter(StreamTruth::isUsed).toList();
+  }
+
+  /** Something of its newest stream mostly, else of one that it has left. */
+  Chunk plan(Random random) {
+    int newest = streams.size() - 1;
+    int number = newest > 0 && random.nextInt(8) == 0 ? random.nextInt(newest) : newest;
+    StreamTruth stream = streams.get(number);
+    return number == newest && stream.isFull() ? begin().plan(random) : stream.plan(random);
+  }
+
+  /** The RAM was lost: numbers begin anew, under a new stream id. */
+  private synchronized StreamTruth begin() {
+    if (!streams.isEmpty() && !streams.get(streams.size() - 1).isFull()) {
+      return streams.get(streams.size() - 1);
+    }
+    StreamTruth stream = new StreamTruth(StreamScript.of(id, streams.size()), anomalies);
+    streams.add(stream);
+    return stream;
+  }
+}
