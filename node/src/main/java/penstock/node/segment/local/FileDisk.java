@@ -95,15 +95,27 @@ final class FileDisk implements Disk {
   /** A file behind a channel. */
   private static final class ChannelFile implements DiskFile {
 
+    private static final int READ_BYTES_MAX = 128 * 1024;
+
     private final FileChannel channel;
 
     ChannelFile(FileChannel channel) {
       this.channel = channel;
     }
 
+    /**
+     * In pieces: the runtime keeps a direct buffer as large as the largest read, for each thread
+     * that reads, for ever.
+     */
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
-      return channel.read(into, position);
+      int end = into.limit();
+      into.limit(Math.min(end, into.position() + READ_BYTES_MAX));
+      try {
+        return channel.read(into, position);
+      } finally {
+        into.limit(end);
+      }
     }
 
     @Override

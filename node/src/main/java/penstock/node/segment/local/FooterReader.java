@@ -21,12 +21,11 @@ import penstock.node.segment.IndexEntry;
  */
 final class FooterReader {
 
-  private record PageKey(String segment, long footerOffset, int page) {}
-
-  private record SummaryKey(String segment, long footerOffset) {}
+  /** A footer that was made again has another trailer, since that holds a checksum of it. */
+  private record PageKey(FooterTrailer footer, int page) {}
 
   private final Disk disk;
-  private final WeightedCache<SummaryKey, FooterSummary> summaries;
+  private final WeightedCache<FooterTrailer, FooterSummary> summaries;
   private final WeightedCache<PageKey, FooterPage> pages;
 
   /**
@@ -106,18 +105,17 @@ final class FooterReader {
 
   private FooterSummary summary(SealedSegment segment, LazyFile file)
       throws IOException, FormatException {
-    SummaryKey key = new SummaryKey(segment.name(), segment.trailer().footerOffset());
-    FooterSummary summary = summaries.get(key);
+    FooterSummary summary = summaries.get(segment.trailer());
     if (summary == null) {
       summary = readSummary(file.get(), segment.trailer());
-      summaries.put(key, summary);
+      summaries.put(segment.trailer(), summary);
     }
     return summary;
   }
 
   private FooterPage page(SealedSegment segment, FooterSummary summary, int page, LazyFile file)
       throws IOException, FormatException {
-    PageKey key = new PageKey(segment.name(), segment.trailer().footerOffset(), page);
+    PageKey key = new PageKey(segment.trailer(), page);
     FooterPage read = pages.get(key);
     if (read == null) {
       read = readPage(segment, summary, page, file);

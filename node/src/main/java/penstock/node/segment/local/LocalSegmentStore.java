@@ -55,6 +55,7 @@ public final class LocalSegmentStore implements SegmentStore {
   private final SegmentPreparer preparer;
   private final SegmentWriter writer;
   private final Maintenance maintenance;
+  private final Settler settler;
   private final SegmentMetrics metrics;
 
   /**
@@ -134,9 +135,8 @@ public final class LocalSegmentStore implements SegmentStore {
             preparer,
             segments::put,
             this::finished,
-            completions,
+            new Acks(queue, completions, meter, metrics),
             clock,
-            meter,
             metrics,
             settings.segmentBytes(),
             lastFrame());
@@ -156,6 +156,7 @@ public final class LocalSegmentStore implements SegmentStore {
             settings.segmentAge());
     lookup = new SegmentLookup(segments, this::finished);
     frames = new FrameAccess(disk, segments, lookup, recovery);
+    settler = new Settler(segments, lookup, notifier, writer, maintenance);
     start();
   }
 
@@ -221,60 +222,7 @@ public final class LocalSegmentStore implements SegmentStore {
 
   @Override
   public void settle(FrameLocation location, SeqRanges owned) {
-    boolean reserved = notifier.reserve();
-    boolean told = false;
-    try {
-      told = settle(location, owned, reserved);
-    } finally {
-      if (!told) {
-        notifier.cancel(reserved);
-      }
-    }
-  }
-
-  /** Whether listeners are told. */
-  private boolean settle(FrameLocation location, SeqRanges owned, boolean reserved) {
-    while (true) {
-      Segment segment = segments.get(location.segment());
-      if (segment instanceof LiveSegment live) {
-        LiveSegment.Settled settled = settle(live, location, owned, reserved);
-        if (settled != LiveSegment.Settled.RETIRED) {
-          return settled == LiveSegment.Settled.NEW && !owned.isEmpty();
-        }
-      } else if (segment instanceof SealedSegment sealed && sealed.totals().unsettled() > 0) {
-        lookup.reopen(sealed);
-      } else {
-        // All of its frames are settled, or retention took it.
-        return false;
-      }
-    }
-  }
-
-  private LiveSegment.Settled settle(
-      LiveSegment live, FrameLocation location, SeqRanges owned, boolean reserved) {
-    Runnable note =
-        () -> {
-          if (!owned.isEmpty()) {
-            notifier.tell(reserved, listener -> listener.onSettled(location, owned));
-          }
-        };
-    LiveSegment.Settled settled = live.settle(location.offset(), owned, note);
-    switch (settled) {
-      case NEW -> settled(live);
-      case NO_FRAME -> throw new IllegalArgumentException("no frame was appended at " + location);
-      case CONTRADICTS ->
-          LOG.warn("{} was settled before, for other records than {}", location, owned);
-      default -> {}
-    }
-    return settled;
-  }
-
-  private void settled(LiveSegment live) {
-    if (writer.current() == live) {
-      writer.marksWait();
-    } else if (live.isSettled()) {
-      maintenance.wake();
-    }
+    settler.settle(location, owned);
   }
 
   @Override
@@ -341,6 +289,7 @@ public final class LocalSegmentStore implements SegmentStore {
     preparer.close();
     Duration wait = settings.settleWait();
     maintenance.close(wait.compareTo(SETTLE_WAIT_AT_CLOSE) < 0 ? wait : SETTLE_WAIT_AT_CLOSE);
+    settler.close();
     notifier.close();
     try {
       lock.close();

@@ -200,7 +200,7 @@ final class SegmentPreparer implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    LOG.warn("no segment could be prepared, the next append tries again: {}", e.toString());
+    LOG.warn("no segment could be prepared, trying again once it is needed: {}", e.toString());
     if (spoilt != null) {
       discard(spoilt.segment().name(), spoilt.file());
     }

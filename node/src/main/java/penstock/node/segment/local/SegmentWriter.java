@@ -6,8 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import penstock.node.crash.CrashPoint;
 import penstock.node.segment.EncodedFrame;
 import penstock.node.segment.FrameLocation;
-import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentFormat;
 import penstock.node.segment.SettleMark;
 
@@ -41,10 +38,6 @@ final class SegmentWriter {
   private static final long MARKS_WAIT_NS = 1_000_000_000L;
 
   private static final long IDLE_NS = 60_000_000_000L;
-  private static final long PAUSE_FIRST_NS = 100_000_000L;
-
-  /** A disk that is full or away is asked every 5 s; a refused append costs nothing meanwhile. */
-  private static final long PAUSE_MAX_NS = 5_000_000_000L;
 
   /** The file that is written to; {@code end} is behind the last group that was forced. */
   private record Active(LiveSegment segment, DiskFile file, long end) {}
@@ -53,19 +46,17 @@ final class SegmentWriter {
   private final SegmentPreparer preparer;
   private final Consumer<LiveSegment> opened;
   private final Consumer<LiveSegment> finished;
-  private final Executor completions;
+  private final Acks acks;
   private final Clock clock;
-  private final DrainMeter meter;
   private final SegmentMetrics metrics;
   private final long segmentBytes;
   private final Thread thread = new Thread(this::run, "segment-writer");
   private final GroupBuffer buffer = new GroupBuffer();
   private final Deque<PendingAppend> backlog = new ArrayDeque<>();
+  private final RetryPause retry = new RetryPause();
   private final AtomicBoolean marksWait = new AtomicBoolean();
 
   private @Nullable Active active;
-  private int failuresInARow;
-  private long retryAtNs;
   private long marksDueNs = Long.MAX_VALUE;
   private volatile boolean rollWanted;
   private volatile @Nullable FrameLocation last;
@@ -82,9 +73,8 @@ final class SegmentWriter {
       SegmentPreparer preparer,
       Consumer<LiveSegment> opened,
       Consumer<LiveSegment> finished,
-      Executor completions,
+      Acks acks,
       Clock clock,
-      DrainMeter meter,
       SegmentMetrics metrics,
       long segmentBytes,
       @Nullable FrameLocation last) {
@@ -92,9 +82,8 @@ final class SegmentWriter {
     this.preparer = preparer;
     this.opened = opened;
     this.finished = finished;
-    this.completions = completions;
+    this.acks = acks;
     this.clock = clock;
-    this.meter = meter;
     this.metrics = metrics;
     this.segmentBytes = segmentBytes;
     this.last = last;
@@ -136,17 +125,35 @@ final class SegmentWriter {
   }
 
   private void run() {
-    boolean more = true;
-    while (more) {
-      more = queue.take(backlog, wakeAtNs());
-      turn();
+    try {
+      boolean more = true;
+      while (more) {
+        more = queue.take(backlog, wakeAtNs());
+        turnSafely();
+      }
+      finish();
+    } finally {
+      queue.close();
+      queue.take(backlog, System.nanoTime());
+      acks.failed(backlog, new IOException("the segment writer has ended"));
     }
-    finish();
+  }
+
+  /** A fault of the writer's own must not leave anyone waiting. */
+  private void turnSafely() {
+    try {
+      turn();
+    } catch (RuntimeException | Error e) {
+      acks.failed(backlog, e);
+      abandon(e);
+    }
   }
 
   private void turn() {
     if (active == null) {
-      reopen();
+      if (retry.isDue()) {
+        openNext();
+      }
     } else if (rollWanted) {
       rollWanted = false;
       if (active.segment().totals().frames() > 0) {
@@ -159,12 +166,14 @@ final class SegmentWriter {
     if (active != null) {
       writeMarksWhenDue();
     }
-    failAll(backlog, null);
+    if (active == null) {
+      acks.failed(backlog, new IOException("no segment can be made"));
+    }
   }
 
   private long wakeAtNs() {
     if (active == null) {
-      return retryAtNs;
+      return retry.dueNs();
     }
     return Math.min(marksDueNs, System.nanoTime() + IDLE_NS);
   }
@@ -207,10 +216,10 @@ final class SegmentWriter {
     try {
       long end = write(now, group);
       active = new Active(now.segment(), now.file(), end);
-      failuresInARow = 0;
+      retry.succeeded();
       publish(now, group, startedNs);
     } catch (IOException | RuntimeException | Error e) {
-      failAll(new ArrayDeque<>(group), e);
+      acks.failed(group, e);
       abandon(e);
     }
   }
@@ -250,23 +259,7 @@ final class SegmentWriter {
     before.segment().touched(TimeUnit.MILLISECONDS.toMicros(clock.millis()));
     before.segment().setEnd(active == null ? offset : active.end());
     last = locations.get(locations.size() - 1);
-    long oldestNs = group.get(0).appendedNs();
-    measure(group.size(), offset - before.end(), startedNs, oldestNs);
-    queue.done(offset - before.end(), group.size());
-    complete(
-        () -> {
-          for (int i = 0; i < group.size(); i++) {
-            group.get(i).durable().complete(locations.get(i));
-          }
-        });
-  }
-
-  private void measure(int frames, long bytes, long startedNs, long oldestNs) {
-    meter.committed(bytes, startedNs, oldestNs);
-    metrics.frames.inc(frames);
-    metrics.bytes.inc(bytes);
-    metrics.groups.inc();
-    metrics.commitSeconds.observe((System.nanoTime() - oldestNs) / 1e9);
+    acks.durable(group, locations, startedNs);
   }
 
   private void writeMarksWhenDue() {
@@ -294,10 +287,17 @@ final class SegmentWriter {
 
   private void rollOver() {
     retireActive();
+    openNext();
+  }
+
+  private void openNext() {
     try {
       open(preparer.take());
+      queue.refuse(null);
     } catch (IOException e) {
-      pause(e);
+      LOG.warn("no new segment: {}", e.toString());
+      retry.failed();
+      refuse(e);
     }
   }
 
@@ -309,34 +309,18 @@ final class SegmentWriter {
         "appending to segment {} failed; what was not durable is refused, and a new segment begun",
         spoilt == null ? "(none)" : spoilt.segment().name(),
         cause);
-    if (failuresInARow == 0) {
-      failuresInARow++;
-      rollOver();
+    retireActive();
+    if (retry.failed() == 1) {
+      openNext();
     } else {
-      retireActive();
-      pause(cause);
+      refuse(cause);
     }
   }
 
-  private void pause(Throwable cause) {
-    long pauseNs = PAUSE_FIRST_NS << Math.min(failuresInARow, 16);
-    retryAtNs = System.nanoTime() + Math.min(pauseNs, PAUSE_MAX_NS);
-    failuresInARow++;
+  /** Until a new segment can be made. */
+  private void refuse(Throwable cause) {
     queue.refuse(cause);
-    failAll(backlog, cause);
-  }
-
-  private void reopen() {
-    if (System.nanoTime() - retryAtNs < 0) {
-      return;
-    }
-    try {
-      open(preparer.take());
-      queue.refuse(null);
-    } catch (IOException e) {
-      LOG.warn("still no new segment: {}", e.toString());
-      pause(e);
-    }
+    acks.failed(backlog, cause);
   }
 
   private void open(SegmentPreparer.Prepared next) {
@@ -367,26 +351,5 @@ final class SegmentWriter {
       writeMarks(now);
     }
     retireActive();
-  }
-
-  private void failAll(Deque<PendingAppend> appends, @Nullable Throwable cause) {
-    if (appends.isEmpty()) {
-      return;
-    }
-    List<PendingAppend> failed = List.copyOf(appends);
-    appends.clear();
-    queue.done(failed.stream().mapToLong(PendingAppend::bytes).sum(), failed.size());
-    Throwable why = cause == null ? new IOException("no segment could be made") : cause;
-    SegmentException failure =
-        new SegmentException.Unavailable("the disk of the segments refused: " + why, why);
-    complete(() -> failed.forEach(append -> append.durable().completeExceptionally(failure)));
-  }
-
-  private void complete(Runnable stages) {
-    try {
-      completions.execute(stages);
-    } catch (RejectedExecutionException e) {
-      stages.run();
-    }
   }
 }
