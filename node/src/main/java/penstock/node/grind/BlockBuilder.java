@@ -27,11 +27,11 @@ import java.util.zip.CRC32C;
  */
 final class BlockBuilder {
 
-  /** A block is closed once it is this long: what one read of an event costs at most. */
+  /**
+   * A block is closed once it is this long: what one read of an event costs. The last event may go
+   * beyond it.
+   */
   static final int BLOCK_BYTES = 64 * 1024;
-
-  /** The last event may go beyond it. */
-  static final int BLOCK_BYTES_MAX = BLOCK_BYTES + EventJson.EVENT_BYTES_MAX + 256 * 1024;
 
   static final int HEAD_BYTES = 8;
   static final byte KIND_EVENTS = 1;

@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What stands behind the pages of a sealed file of events.
+ * What stands behind the pages of a sealed file of events: what is worth keeping in memory, and
+ * where the rest is.
  *
  * @param ruleSets that its frames were ground by
  * @param frames that were ground, skipped ones too
  * @param skipped frames that could not be ground
  * @param minTimeUs lowest time of an event, above {@code maxTimeUs} where there is none
  * @param names of its events, in the order of their numbers in pages
+ * @param tableAt where the table of pages begins, see {@link EventsPage#encode}
+ * @param tableCrc CRC-32C of its bytes
  */
 record EventsFooter(
     String segment,
@@ -28,7 +31,9 @@ record EventsFooter(
     long minTimeUs,
     long maxTimeUs,
     List<String> names,
-    List<EventsPage> pages) {
+    long tableAt,
+    int tableBytes,
+    int tableCrc) {
 
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -41,10 +46,9 @@ record EventsFooter(
       out.writeLong(minTimeUs);
       out.writeLong(maxTimeUs);
       writeStrings(names, out);
-      out.writeInt(pages.size());
-      for (EventsPage page : pages) {
-        page.write(out);
-      }
+      out.writeLong(tableAt);
+      out.writeInt(tableBytes);
+      out.writeInt(tableCrc);
     } catch (IOException e) {
       throw new UncheckedIOException("memory took no bytes", e);
     }
@@ -63,14 +67,10 @@ record EventsFooter(
           in.readLong(),
           in.readLong(),
           readStrings(in),
-          readPages(in));
+          in.readLong(),
+          in.readInt(),
+          in.readInt());
     }
-  }
-
-  /** What is worth keeping in memory. */
-  EventsFooter withoutPages() {
-    return new EventsFooter(
-        segment, ruleSets, frames, skipped, events, minTimeUs, maxTimeUs, names, List.of());
   }
 
   /** Whether any event of the file may be one of these. */
@@ -79,15 +79,6 @@ record EventsFooter(
     return maxTimeUs >= filter.fromUs()
         && minTimeUs < filter.toUs()
         && (wanted == null || names.stream().anyMatch(wanted::contains));
-  }
-
-  private static List<EventsPage> readPages(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    List<EventsPage> pages = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      pages.add(EventsPage.read(in));
-    }
-    return pages;
   }
 
   private static void writeStrings(List<String> strings, DataOutputStream out) throws IOException {
@@ -101,7 +92,8 @@ record EventsFooter(
     int count = in.readInt();
     List<String> strings = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      strings.add(in.readUTF());
+      // Thousands of files have the same few names.
+      strings.add(in.readUTF().intern());
     }
     return strings;
   }

@@ -1,13 +1,18 @@
 package penstock.node.grind;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * What a footer says of one page: enough to leave out pages in which nothing passes a filter.
- * Immutable.
+ * What the table of a file says of one page: enough to leave out pages in which nothing passes a
+ * filter. Immutable.
  */
 final class EventsPage {
 
@@ -95,7 +100,33 @@ final class EventsPage {
     return false;
   }
 
-  void write(DataOutputStream out) throws IOException {
+  /** The table of all pages of a file. */
+  static byte[] encode(List<EventsPage> pages) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(pages.size());
+      for (EventsPage page : pages) {
+        page.write(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory took no bytes", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Fails where it is not what {@link #encode} made. */
+  static List<EventsPage> decode(byte[] table) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(table))) {
+      int count = in.readInt();
+      List<EventsPage> pages = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        pages.add(read(in));
+      }
+      return pages;
+    }
+  }
+
+  private void write(DataOutputStream out) throws IOException {
     out.writeLong(position);
     out.writeInt(storedBytes);
     out.writeInt(bytes);
@@ -106,7 +137,7 @@ final class EventsPage {
     writeInts(devices, out);
   }
 
-  static EventsPage read(DataInputStream in) throws IOException {
+  private static EventsPage read(DataInputStream in) throws IOException {
     return new EventsPage(
         in.readLong(),
         in.readInt(),

@@ -67,9 +67,9 @@ final class FrameGrinder implements AutoCloseable {
       return Outcome.NOT_WANTED;
     }
     long frame = task.location().offset();
-    output.begin(claimed, frame);
-    announcement.begin();
     try {
+      output.begin(claimed, frame);
+      announcement.begin();
       if (!reader.load(task)) {
         segment.forget(claimed, frame);
         return Outcome.NOT_WANTED;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * 8 bytes "PNSTKEV1"
  * pages: each zstd over blocks (see {@link BlockBuilder}), which are in the order of their frames
+ * table of the pages (see {@link EventsPage})
  * footer (see {@link EventsFooter})
  * u32 length of the footer
  * u32 CRC-32C of the footer
@@ -52,12 +54,11 @@ final class SealedEvents {
    */
   static SealedEvents open(Path file, int generation) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      EventsFooter footer = readFooter(file, channel);
-      return new SealedEvents(file, generation, footer.withoutPages());
+      return new SealedEvents(file, generation, readFooter(file, channel));
     }
   }
 
-  static EventsFooter readFooter(Path file, FileChannel channel) throws IOException {
+  private static EventsFooter readFooter(Path file, FileChannel channel) throws IOException {
     long trailerAt = channel.size() - TRAILER_BYTES;
     if (trailerAt < MAGIC.length) {
       throw new CorruptEventsException(file, channel.size(), "the file ends too early");
@@ -78,6 +79,17 @@ final class SealedEvents {
     return EventsFooter.decode(footer);
   }
 
+  /** What there is of pages; the file is immutable, so its footer need not be read again. */
+  List<EventsPage> readPages(FileChannel channel) throws IOException {
+    byte[] table =
+        GrowingSlice.read(channel, file, summary.tableAt(), summary.tableBytes()).array();
+    if (BlockBuilder.crc(table, 0, table.length) != summary.tableCrc()) {
+      throw new CorruptEventsException(
+          file, summary.tableAt(), "the checksum of the table of pages does not hold");
+    }
+    return EventsPage.decode(table);
+  }
+
   Path file() {
     return file;
   }
@@ -86,7 +98,7 @@ final class SealedEvents {
     return generation;
   }
 
-  /** The footer without its pages. */
+  /** The file's footer. */
   EventsFooter summary() {
     return summary;
   }

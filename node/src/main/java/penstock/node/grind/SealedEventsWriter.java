@@ -1,6 +1,7 @@
 package penstock.node.grind;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * order they were ground in: the same frames and rules give the same bytes. The file is durable
  * before it has its name. Not thread-safe; used once.
  */
-final class SealedEventsWriter {
+final class SealedEventsWriter implements AutoCloseable {
 
   /** Uncompressed. What a query for one device reads around each hit; below it zstd suffers. */
   static final int PAGE_BYTES = 128 * 1024;
@@ -31,6 +32,7 @@ final class SealedEventsWriter {
       new EventStore.Filter(null, null, Long.MIN_VALUE, Long.MAX_VALUE);
 
   private final FileChannel out;
+  private final ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
   private final Map<String, Integer> names = new LinkedHashMap<>();
   private final List<EventsPage> pages = new ArrayList<>();
   private long position;
@@ -39,7 +41,7 @@ final class SealedEventsWriter {
   private long maxTimeUs = Long.MIN_VALUE;
 
   // The page that is being filled.
-  private final ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES + BlockBuilder.BLOCK_BYTES_MAX);
+  private ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES + 2 * BlockBuilder.BLOCK_BYTES);
   private final TreeSet<Integer> pageNames = new TreeSet<>();
   private final TreeSet<Integer> pageDevices = new TreeSet<>();
   private long pageMinTimeUs;
@@ -58,7 +60,9 @@ final class SealedEventsWriter {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      new SealedEventsWriter(out).writeAll(segment, growing);
+      try (SealedEventsWriter writer = new SealedEventsWriter(out)) {
+        writer.writeAll(segment, growing);
+      }
       out.force(true);
     }
     Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
@@ -74,18 +78,7 @@ final class SealedEventsWriter {
       copyBlocks(growing);
     }
     endPage();
-    EventsFooter footer =
-        new EventsFooter(
-            segment,
-            List.copyOf(growing.ruleSets()),
-            growing.frames(),
-            growing.skippedFrames(),
-            events,
-            minTimeUs,
-            maxTimeUs,
-            List.copyOf(names.keySet()),
-            pages);
-    appendFooter(footer.encode());
+    appendFooter(segment, growing);
   }
 
   private void copyBlocks(GrowingEvents growing) throws IOException {
@@ -114,7 +107,7 @@ final class SealedEventsWriter {
 
   private void put(ByteBuffer block) throws IOException {
     if (block.remaining() > page.remaining()) {
-      throw new IllegalStateException("a block of " + block.remaining() + " bytes");
+      page = ByteBuffer.allocate(page.position() + block.remaining()).put(page.flip());
     }
     page.put(block);
     if (page.position() >= PAGE_BYTES) {
@@ -137,12 +130,8 @@ final class SealedEventsWriter {
     }
     int length = page.position();
     byte[] stored = new byte[(int) Zstd.compressBound(length)];
-    long compressed =
-        Zstd.compressByteArray(stored, 0, stored.length, page.array(), 0, length, ZSTD_LEVEL);
-    if (Zstd.isError(compressed)) {
-      throw new IOException("zstd: " + Zstd.getErrorName(compressed));
-    }
-    int storedBytes = (int) compressed;
+    int storedBytes =
+        compressor.compressByteArray(stored, 0, stored.length, page.array(), 0, length);
     pages.add(
         new EventsPage(
             position,
@@ -162,10 +151,26 @@ final class SealedEventsWriter {
     return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private void appendFooter(byte[] footer) throws IOException {
-    append(ByteBuffer.wrap(footer));
+  private void appendFooter(String segment, GrowingEvents growing) throws IOException {
+    byte[] table = EventsPage.encode(pages);
+    EventsFooter footer =
+        new EventsFooter(
+            segment,
+            List.copyOf(growing.ruleSets()),
+            growing.frames(),
+            growing.skippedFrames(),
+            events,
+            minTimeUs,
+            maxTimeUs,
+            List.copyOf(names.keySet()),
+            position,
+            table.length,
+            BlockBuilder.crc(table, 0, table.length));
+    append(ByteBuffer.wrap(table));
+    byte[] bytes = footer.encode();
+    append(ByteBuffer.wrap(bytes));
     ByteBuffer trailer = ByteBuffer.allocate(SealedEvents.TRAILER_BYTES);
-    trailer.putInt(footer.length).putInt(BlockBuilder.crc(footer, 0, footer.length));
+    trailer.putInt(bytes.length).putInt(BlockBuilder.crc(bytes, 0, bytes.length));
     append(trailer.put(SealedEvents.MAGIC).flip());
   }
 
@@ -173,5 +178,10 @@ final class SealedEventsWriter {
     while (bytes.hasRemaining()) {
       position += out.write(bytes);
     }
+  }
+
+  @Override
+  public void close() {
+    compressor.close();
   }
 }

@@ -42,7 +42,7 @@ final class SealedSlice implements EventSlice {
     if (open == null) {
       open = FileChannel.open(events.file(), StandardOpenOption.READ);
       channel = open;
-      pages = select(SealedEvents.readFooter(events.file(), open)).iterator();
+      pages = select(events.readPages(open)).iterator();
     }
     while (true) {
       if (reader != null && reader.next()) {
@@ -56,10 +56,10 @@ final class SealedSlice implements EventSlice {
     }
   }
 
-  private List<EventsPage> select(EventsFooter footer) {
-    int[] names = names(footer.names());
+  private List<EventsPage> select(List<EventsPage> all) {
+    int[] names = names(events.summary().names());
     int[] devices = devices();
-    return footer.pages().stream()
+    return all.stream()
         .filter(page -> page.overlaps(filter.fromUs(), filter.toUs()))
         .filter(page -> filter.names() == null || page.hasName(names))
         .filter(page -> filter.devices() == null || page.hasDevice(devices))

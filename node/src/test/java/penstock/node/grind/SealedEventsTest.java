@@ -171,9 +171,9 @@ final class SealedEventsTest {
     assertFalse(Files.exists(sealed.file()));
   }
 
-  /** Where the byte is, as a fraction of the file: a page, the last page, the footer. */
+  /** Where the byte is, as a fraction of the file: a page, the last page, the table of pages. */
   @ParameterizedTest
-  @ValueSource(doubles = {0.001, 0.5, 0.8, 0.999})
+  @ValueSource(doubles = {0.001, 0.5, 0.8, 0.97})
   void shouldNoticeAFlippedByte(double where, @TempDir Path directory) throws IOException {
     SealedEvents sealed = seal(directory, 1);
     byte[] bytes = Files.readAllBytes(sealed.file());
@@ -182,6 +182,15 @@ final class SealedEventsTest {
     CorruptEventsException e =
         assertThrows(CorruptEventsException.class, () -> query(sealed, GrindFixture.ALL));
     assertTrue(String.valueOf(e.getMessage()).contains(sealed.file().toString()), e.getMessage());
+  }
+
+  @Test
+  void shouldNoticeAFlippedByteInTheFooter(@TempDir Path directory) throws IOException {
+    Path file = seal(directory, 1).file();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 100] ^= 1;
+    Files.write(file, bytes);
+    assertThrows(CorruptEventsException.class, () -> SealedEvents.open(file, 1));
   }
 
   @ParameterizedTest
