@@ -3,7 +3,9 @@ package penstock.node.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns for people, as wide as what is in them; the last one is not padded. */
+/**
+ * Columns for people, as wide as what is in them. Where no heading says anything, none is printed.
+ */
 final class Table {
 
   private static final String GAP = "  ";
@@ -37,7 +39,8 @@ final class Table {
         widths[i] = Math.max(widths[i], row[i].length());
       }
     }
-    rows.forEach(row -> out.line(line(row, widths)));
+    boolean headed = !String.join("", rows.get(0)).isEmpty();
+    rows.subList(headed ? 0 : 1, rows.size()).forEach(row -> out.line(line(row, widths)));
   }
 
   private String line(String[] row, int[] widths) {

@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import penstock.node.device.FleetTotals;
 import penstock.node.device.Ledgers;
@@ -85,7 +87,7 @@ public final class FakeNode implements AutoCloseable {
   public FakeNode(String... settings) {
     Config config =
         ConfigFactory.parseString(
-                "penstock.operator.port = 0\nakka.loglevel = WARNING\n"
+                "penstock.operator.port = 0\nakka.loglevel = WARNING\nakka.actor.provider = local\n"
                     + String.join("\n", settings))
             .withFallback(ConfigFactory.load());
     system = ActorSystem.create(Behaviors.empty(), "operator-test", config);
@@ -115,9 +117,21 @@ public final class FakeNode implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
+  /** Waits, with a bound, until something holds. */
+  public static void await(String what, BooleanSupplier holds) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - until > 0) {
+        throw new AssertionError("no " + what + " within 15 s");
+      }
+      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
   @Override
   public void close() {
-    binding.terminate(Duration.ofSeconds(1)).toCompletableFuture().join();
+    binding.terminate(Duration.ofMillis(20)).toCompletableFuture().join();
     listener.close();
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
@@ -311,6 +325,11 @@ public final class FakeNode implements AutoCloseable {
 
     public void offer(Tail.Item item) {
       watchers.forEach(watcher -> watcher.offer(item));
+    }
+
+    /** Ends all tails, as a node does that stops. */
+    public void complete() {
+      watchers.forEach(BoundedSourceQueue::complete);
     }
 
     /** A frame of kern.info records, all owned. */
