@@ -1,13 +1,17 @@
 package penstock.sim.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import penstock.protocol.DeviceCertificate;
+import penstock.sim.operator.DeviceEntry;
+import penstock.sim.operator.OperatorClient;
 
 /** Makes the devices of a bench, each with a key of its own, and registers them with the node. */
 final class Fleet {
@@ -53,7 +57,7 @@ final class Fleet {
 
   private static BenchDevice register(
       int number, LoadSettings settings, OperatorClient operator, List<LinePool> pools)
-      throws java.io.IOException, InterruptedException {
+      throws IOException {
     int kind = number % CLASSES.size();
     String id = String.format(Locale.ROOT, "%s-bench-%05d", CLASSES.get(kind), number);
     DeviceLog log =
@@ -63,8 +67,9 @@ final class Fleet {
             HOUR_US * (1 + number % HOURS_MAX));
     BenchDevice device =
         new BenchDevice(id, settings.devicePort(), DeviceCertificate.generate(id), log);
+    String city = CITIES.get(number / 7 % CITIES.size());
     operator.register(
-        id, device.fingerprint(), CLASSES.get(kind), CITIES.get(number / 7 % CITIES.size()));
+        new DeviceEntry(id, device.fingerprint(), CLASSES.get(kind), Map.of("city", city)));
     return device;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import penstock.sim.operator.OperatorClient;
 
 /**
  * One run: a node, a load, what both say, and whether the ledger agrees. Progress goes to standard
@@ -32,8 +33,9 @@ final class IngestBench {
       NodeProcess node = cleanup.add(NodeProcess.start(settings, directory));
       NodeWatch watch = cleanup.add(NodeWatch.start(node.pid()));
       say("making and registering " + settings.load().devices() + " devices");
-      LoadProcess load = cleanup.add(LoadProcess.start(settings, portsOf(node), directory));
-      BenchReport report = measure(node, watch, load);
+      LoadSettings ports = settings.load().at(node.devicePort(), node.operatorPort());
+      LoadProcess load = cleanup.add(LoadProcess.start(settings, ports, directory));
+      BenchReport report = measure(node, watch, load, ports.operator());
       report.put("filesystem", Files.getFileStore(directory).type());
       out.println(report.line());
     }
@@ -41,13 +43,9 @@ final class IngestBench {
     return faults.isEmpty();
   }
 
-  private LoadSettings portsOf(NodeProcess node) {
-    return settings.load().at(node.devicePort(), node.operatorPort());
-  }
-
-  private BenchReport measure(NodeProcess node, NodeWatch watch, LoadProcess load)
+  private BenchReport measure(
+      NodeProcess node, NodeWatch watch, LoadProcess load, OperatorClient operator)
       throws IOException, InterruptedException {
-    OperatorClient operator = new OperatorClient(node.operatorPort());
     Measurement measurement = new Measurement(settings, node, watch, operator, this::say);
     LoadReport.Totals totals = measurement.follow(load);
     faults.addAll(LedgerCheck.run(operator, totals));

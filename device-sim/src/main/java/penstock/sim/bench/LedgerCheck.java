@@ -1,11 +1,12 @@
 package penstock.sim.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import penstock.sim.operator.FleetTotals;
+import penstock.sim.operator.OperatorClient;
 
 /**
  * Whether the node's ledger has exactly what was acknowledged: nothing less, nothing twice, nothing
@@ -24,32 +25,30 @@ final class LedgerCheck {
   static List<String> run(OperatorClient operator, LoadReport.Totals totals)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TRAIL_MAX.toNanos();
-    List<String> differences = differences(operator.ledger(), totals);
+    List<String> differences = differences(operator.totals(), totals);
     while (!differences.isEmpty() && System.nanoTime() - deadline < 0) {
       TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
-      differences = differences(operator.ledger(), totals);
+      differences = differences(operator.totals(), totals);
     }
     return differences;
   }
 
-  static List<String> differences(JsonNode ledger, LoadReport.Totals totals) {
-    List<String> differences = new ArrayList<>();
+  static List<String> differences(FleetTotals ledger, LoadReport.Totals totals) {
     long acked = totals.recordsAcked();
-    between(differences, ledger, "stored", acked, acked + totals.recordsUnsure());
-    between(differences, ledger, "lost", 0, 0);
-    between(differences, ledger, "malformed", 0, 0);
-    long received = ledger.path("stored").asLong(-1) + ledger.path("duplicates").asLong(-1);
-    between(differences, ledger, "received", received, received);
-    return differences;
+    long received = ledger.stored() + ledger.duplicates();
+    return Stream.of(
+            difference("stored", ledger.stored(), acked, acked + totals.recordsUnsure()),
+            difference("lost", ledger.lost(), 0, 0),
+            difference("malformed", ledger.malformed(), 0, 0),
+            difference("received", ledger.received(), received, received))
+        .filter(difference -> !difference.isEmpty())
+        .toList();
   }
 
-  private static void between(
-      List<String> differences, JsonNode ledger, String name, long least, long most) {
-    long found = ledger.path(name).asLong(-1);
-    if (found < least || found > most) {
-      String expected = least == most ? Long.toString(least) : least + " to " + most;
-      differences.add(
-          "the ledger says " + name + " " + found + ", expected " + expected + ": " + ledger);
-    }
+  private static String difference(String name, long found, long least, long most) {
+    String expected = least == most ? Long.toString(least) : least + " to " + most;
+    return found < least || found > most
+        ? "the ledger says " + name + " " + found + ", expected " + expected
+        : "";
   }
 }

@@ -29,8 +29,7 @@ final class LoadRun {
   }
 
   void run() throws InterruptedException, ExecutionException {
-    List<BenchDevice> devices =
-        Fleet.register(settings, new OperatorClient(settings.operatorPort()));
+    List<BenchDevice> devices = Fleet.register(settings, settings.operator());
     List<Thread> threads = settings.mix() == Mix.IDLE ? visit(devices) : load(devices);
     for (Thread thread : threads) {
       thread.join();

@@ -1,5 +1,8 @@
 package penstock.sim.bench;
 
+import java.net.URI;
+import penstock.sim.operator.OperatorClient;
+
 /**
  * What the load generator is told, as one line of JSON on its standard input.
  *
@@ -17,6 +20,11 @@ record LoadSettings(
     int devices,
     int outstanding,
     int level) {
+
+  /** Where the node's operator side is. */
+  OperatorClient operator() {
+    return new OperatorClient(URI.create("http://127.0.0.1:" + operatorPort), "");
+  }
 
   /** The same, against a node that listens there. */
   LoadSettings at(int device, int operator) {

@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import penstock.sim.operator.MetricsText;
+import penstock.sim.operator.OperatorClient;
 
 /**
  * Follows what the load generator says and looks at the node at the right moments: its CPU time
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Measurement {
 
   private static final double MS = 1e3;
+  private static final String EVENT_VISIBLE = "penstock_event_visible_seconds";
 
   /** How often a silent node is reported on. */
   private static final int IDLE_SAY_SECONDS = 5;
@@ -122,8 +125,8 @@ final class Measurement {
     nodeCores = sinceBegin.cores();
     measured = interval;
     MetricsText metrics = operator.metrics();
-    eventP50Ms = ms(metrics.quantile("penstock_event_visible_seconds", "0.5"));
-    eventP99Ms = ms(metrics.quantile("penstock_event_visible_seconds", "0.99"));
+    eventP50Ms = ms(metrics.quantile(EVENT_VISIBLE, 0.5));
+    eventP99Ms = ms(metrics.quantile(EVENT_VISIBLE, 0.99));
     if (recording != null) {
       recording.end().forEach(progress);
     }

@@ -106,7 +106,8 @@ final class BenchNode implements Closeable {
   private void ledger(HttpExchange exchange) throws IOException {
     String body =
         String.format(
-            "{\"received\":%d,\"stored\":%d,\"duplicates\":%d,\"lost\":0,\"malformed\":0}",
+            "{\"received\":%d,\"stored\":%d,\"duplicates\":%d,\"lost\":0,\"malformed\":0,"
+                + "\"devices\":1}",
             stored() - lose + duplicates.get(), stored() - lose, duplicates.get());
     answer(exchange, 200, body);
   }

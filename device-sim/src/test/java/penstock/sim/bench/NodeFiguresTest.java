@@ -72,24 +72,6 @@ class NodeFiguresTest {
   }
 
   @Test
-  void shouldReadMetricsAsPrometheusPrintsThem() {
-    MetricsText metrics =
-        new MetricsText(
-            """
-            # HELP penstock_event_visible_seconds From arrival to visible
-            # TYPE penstock_event_visible_seconds summary
-            penstock_event_visible_seconds{quantile="0.5"} 0.0123
-            penstock_event_visible_seconds{quantile="0.99"} NaN
-            penstock_event_visible_seconds_count 7
-            penstock_segment_queue_bytes 1.5E7 1700000000
-            """);
-    assertEquals(0.0123, metrics.quantile("penstock_event_visible_seconds", "0.5").getAsDouble());
-    assertTrue(metrics.quantile("penstock_event_visible_seconds", "0.99").isEmpty());
-    assertTrue(metrics.quantile("penstock_ack_seconds", "0.5").isEmpty());
-    assertEquals(1.5e7, metrics.sample("penstock_segment_queue_bytes").getAsDouble());
-  }
-
-  @Test
   void shouldSayWhichJava() {
     assertEquals(
         "17.0.15", JdkVersion.version("IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"17.0.15\"\n", "?"));
