@@ -40,13 +40,13 @@ final class NodeProcess {
   /**
    * Starts it.
    *
-   * @param crashPoint as {@code after-fsync:17}; empty for none
+   * @param options more for the JVM
    */
-  static NodeProcess start(NodeSettings settings, String crashPoint, Path log) {
+  static NodeProcess start(NodeSettings settings, List<String> options, Path log) {
     try {
       Files.createDirectories(settings.directory());
       return new NodeProcess(
-          new ProcessBuilder(command(settings, crashPoint))
+          new ProcessBuilder(command(settings, options))
               .directory(settings.directory().toFile())
               .redirectError(log.toFile())
               .start(),
@@ -56,9 +56,8 @@ final class NodeProcess {
     }
   }
 
-  private static List<String> command(NodeSettings settings, String crashPoint) {
-    Path target = settings.home().resolve("node").resolve("target");
-    Path jar = target.resolve("penstock-node.jar");
+  private static List<String> command(NodeSettings settings, List<String> options) {
+    Path jar = settings.nodeJar();
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: build it first, with mvn package");
     }
@@ -68,10 +67,8 @@ final class NodeProcess {
     command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Dpenstock.home=" + settings.home());
-    if (!crashPoint.isEmpty()) {
-      command.add("-Dpenstock.crash-point=" + crashPoint);
-    }
-    command.addAll(List.of("-cp", jar + ":" + target.resolve("lib").resolve("*")));
+    command.addAll(options);
+    command.addAll(List.of("-cp", jar + ":" + jar.resolveSibling("lib").resolve("*")));
     command.addAll(List.of("penstock.node.Main", "node"));
     command.add("-Dpenstock.data-dir=" + settings.data());
     command.add("-Dpenstock.rules-dir=" + settings.home().resolve("conf").resolve("rules"));
@@ -108,6 +105,12 @@ final class NodeProcess {
   /** Its exit code, -1 where it goes on. */
   int awaitExit(Duration most) throws InterruptedException {
     return process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+  }
+
+  /** SIGTERM; its exit code, -1 where it goes on. */
+  int stop(Duration most) throws InterruptedException {
+    process.destroy();
+    return awaitExit(most);
   }
 
   /** SIGKILL, and the wait for its end. */

@@ -26,6 +26,10 @@ public record NodeSettings(Path home, Path directory, List<String> settings) {
             "penstock.ledger.passivate-after=1 s"));
   }
 
+  Path nodeJar() {
+    return home.resolve("node").resolve("target").resolve("penstock-node.jar");
+  }
+
   Path data() {
     return directory.resolve("data");
   }

@@ -87,7 +87,12 @@ public final class NodeUnderTest implements AutoCloseable {
     String name = String.format(Locale.ROOT, "node-%02d.log", logs.size());
     Path log = settings.directory().resolve(name);
     logs.add(log);
-    process = NodeProcess.start(settings, crashPoint, log);
+    List<String> options = new ArrayList<>();
+    options.add("-XX:SharedArchiveFile=" + ClassArchive.of(settings));
+    if (!crashPoint.isEmpty()) {
+      options.add("-Dpenstock.crash-point=" + crashPoint);
+    }
+    process = NodeProcess.start(settings, options, log);
   }
 
   private boolean serves() {
