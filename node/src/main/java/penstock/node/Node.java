@@ -108,12 +108,13 @@ final class Node {
   /** Of the tick before: its settle marks are durable by now. */
   private @Nullable FrameLocation checkpointNext;
 
-  private Node(NodeSettings settings, Config config) throws SQLException {
+  private Node(NodeSettings settings, Config config, boolean endsJvm) throws SQLException {
     this.settings = settings;
     Clock clock = Clock.systemUTC();
     JvmMetrics.builder().register(prometheus);
     database = Database.open(settings.database());
-    system = ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings));
+    system =
+        ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, endsJvm));
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     store =
         LocalSegmentStore.open(
@@ -210,14 +211,23 @@ final class Node {
   }
 
   /**
-   * Starts a node and waits until it serves.
+   * Starts a node and waits until it serves. The process ends with it.
    *
    * @throws RuntimeException where it can't; the message says why and what to do
    */
   static Node start(NodeSettings settings, Config config) {
+    return start(settings, config, true);
+  }
+
+  /**
+   * As {@link #start(NodeSettings, Config)}, for a process that is more than this node.
+   *
+   * @param endsJvm whether the process ends with the node
+   */
+  static Node start(NodeSettings settings, Config config, boolean endsJvm) {
     Node node;
     try {
-      node = new Node(settings, config);
+      node = new Node(settings, config, endsJvm);
     } catch (SQLException e) {
       throw new IllegalStateException("the database can't be read: " + e.getMessage(), e);
     }
@@ -376,6 +386,11 @@ final class Node {
 
   int operatorPort() {
     return bindings.get(1).localAddress().getPort();
+  }
+
+  /** Begins the end; {@link #awaitTermination} waits for it. */
+  void stop() {
+    system.terminate();
   }
 
   /** Blocks until the node has ended. */

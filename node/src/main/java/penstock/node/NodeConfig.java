@@ -43,8 +43,12 @@ final class NodeConfig {
         file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
-  /** What the actor system runs with. */
-  static Config akka(Config root, NodeSettings settings) {
+  /**
+   * What the actor system runs with.
+   *
+   * @param endsJvm whether the process ends with the node
+   */
+  static Config akka(Config root, NodeSettings settings, boolean endsJvm) {
     Map<String, Object> akka = new HashMap<>();
     akka.put("akka.actor.provider", "cluster");
     akka.put("akka.actor.allow-java-serialization", "off");
@@ -56,7 +60,7 @@ final class NodeConfig {
     akka.put("akka.remote.artery.canonical.port", settings.cluster().port());
     akka.put("akka.cluster.jmx.enabled", "off");
     akka.put("akka.cluster.downing-provider-class", "akka.cluster.sbr.SplitBrainResolverProvider");
-    akka.put("akka.coordinated-shutdown.exit-jvm", "on");
+    akka.put("akka.coordinated-shutdown.exit-jvm", endsJvm ? "on" : "off");
     return PersistenceConfig.of(root)
         .withFallback(ConfigFactory.parseMap(akka, "penstock"))
         .withFallback(root);

@@ -15,15 +15,22 @@ public final class KmsgException extends Exception {
 
   private final Reason reason;
   private final long offset;
+  private final String what;
 
-  KmsgException(Reason reason, long offset, String message) {
-    super(message);
+  KmsgException(Reason reason, long offset, String what) {
+    super(what + " at byte " + offset);
     this.reason = reason;
     this.offset = offset;
+    this.what = what;
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /** The message, for bytes that begin at {@code base} of something longer. */
+  public String messageFrom(long base) {
+    return what + " at byte " + (base + offset);
   }
 
   /** Offset in the decompressed bytes that were given to the parser. */

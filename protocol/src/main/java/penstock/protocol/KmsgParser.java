@@ -73,9 +73,7 @@ public final class KmsgParser {
       int newline = newline(bytes, position, to);
       if ((newline < 0 ? to : newline) - position > LINE_BYTES_MAX) {
         throw new KmsgException(
-            KmsgException.Reason.TOO_LONG,
-            position,
-            "the line at byte " + position + " is over " + LINE_BYTES_MAX + " bytes");
+            KmsgException.Reason.TOO_LONG, position, "a line of over " + LINE_BYTES_MAX + " bytes");
       }
       if (newline < 0 && !atEnd) {
         break;
@@ -88,7 +86,7 @@ public final class KmsgParser {
           throw new KmsgException(
               KmsgException.Reason.BACKWARDS,
               position,
-              "sequence number " + headSeq + " after " + lastSeq + " at byte " + position);
+              "sequence number " + headSeq + " after " + lastSeq);
         }
         seqBeforeLast = lastSeq;
         lastSeq = headSeq;
@@ -119,7 +117,7 @@ public final class KmsgParser {
       throw new KmsgException(
           KmsgException.Reason.TOO_LONG,
           start,
-          "the record at byte " + start + " with its lines is over " + RECORD_BYTES_MAX + " bytes");
+          "a record of over " + RECORD_BYTES_MAX + " bytes with its lines");
     }
   }
 

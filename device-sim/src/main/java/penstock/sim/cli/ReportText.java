@@ -35,8 +35,8 @@ public final class ReportText {
     lines.add(
         line("sent again", report.sentAgain(), "records, so at most that many are duplicates"));
     lines.add(
-        line("refused", counters.refused(), "uploads, and ")
-            + String.format(Locale.ROOT, "%,d requests without an answer", counters.unanswered()));
+        line("refused", counters.refused(), "uploads, and")
+            + String.format(Locale.ROOT, " %,d requests without an answer", counters.unanswered()));
     return lines;
   }
 

@@ -64,6 +64,31 @@ final class Admission {
     finished.add(nanoClock.getAsLong());
   }
 
+  /**
+   * Asks for room for more bytes of a request that is in.
+   *
+   * @return whether there is; then {@link #leave} or {@link #shrink} must give them back
+   */
+  synchronized boolean grow(long bytes) {
+    boolean room = bytesInFlight + bytes <= (long) bytesBudget;
+    if (room) {
+      bytesInFlight += bytes;
+    }
+    return room;
+  }
+
+  /** A request that is in holds fewer bytes than it did. */
+  synchronized void shrink(long bytes) {
+    bytesInFlight -= bytes;
+  }
+
+  /** A commit failed after so long: the same as a slow one where it took its time. */
+  void failed(long nanos) {
+    if (nanos > settings.commitTarget().toNanos()) {
+      committed(nanos);
+    }
+  }
+
   /** A commit took so long, from the offer to the ledger's word. */
   synchronized void committed(long nanos) {
     long now = nanoClock.getAsLong();

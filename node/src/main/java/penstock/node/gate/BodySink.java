@@ -26,15 +26,18 @@ final class BodySink
   private final Inlet<ByteString> in = Inlet.create("body");
   private final Upload upload;
   private final GateSettings settings;
+  private final Lease lease;
   private final Runnable stillAllowed;
 
   /**
+   * @param lease room for what it holds; where there is no more, smaller pieces are taken
    * @param stillAllowed throws {@link Refusal} where the device may not go on; asked at each
    *     interval
    */
-  BodySink(Upload upload, GateSettings settings, Runnable stillAllowed) {
+  BodySink(Upload upload, GateSettings settings, Lease lease, Runnable stillAllowed) {
     this.upload = upload;
     this.settings = settings;
+    this.lease = lease;
     this.stillAllowed = stillAllowed;
   }
 
@@ -54,6 +57,8 @@ final class BodySink
   private final class Logic extends TimerGraphStageLogic {
     private final CompletableFuture<Upload> done;
     private ByteString waiting = ByteString.emptyByteString();
+    private CompletionStage<Void> underWay = CompletableFuture.completedFuture(null);
+    private int underWayBytes;
     private boolean busy;
     private boolean ended;
     private @Nullable Throwable broken;
@@ -101,13 +106,19 @@ final class BodySink
         fail(e);
         return;
       }
+      lease.keepOnly(held());
       if (!ended && broken == null && (!waiting.isEmpty() || (!busy && upload.unfinished()))) {
         takeIfIdle(Upload.Ending.PAUSE);
       }
     }
 
+    private long held() {
+      return (long) waiting.size() + underWayBytes;
+    }
+
     private void takeIfEnough() {
-      if (waiting.size() < settings.pieceBytes()) {
+      boolean roomForMore = waiting.isEmpty() || lease.covers(held());
+      if (waiting.size() < settings.pieceBytes() && roomForMore) {
         pull(in);
       } else if (!busy) {
         take(Upload.Ending.MORE);
@@ -124,17 +135,18 @@ final class BodySink
       ByteString bytes = waiting;
       waiting = ByteString.emptyByteString();
       busy = true;
-      CompletionStage<Void> piece;
+      underWayBytes = bytes.size();
       try {
-        piece = upload.take(bytes, ending);
+        underWay = upload.take(bytes, ending);
       } catch (RuntimeException e) {
-        piece = CompletableFuture.failedFuture(e);
+        underWay = CompletableFuture.failedFuture(e);
       }
-      piece.whenComplete((nothing, e) -> taken.invoke(new Result(ending, e)));
+      underWay.whenComplete((nothing, e) -> taken.invoke(new Result(ending, e)));
     }
 
     private void onTaken(Result result) {
       busy = false;
+      underWayBytes = 0;
       if (result.failure() != null) {
         fail(result.failure());
       } else if (broken != null) {
@@ -151,7 +163,7 @@ final class BodySink
 
     private void goOnBroken(Upload.Ending ending) {
       if (ending == Upload.Ending.CUT) {
-        fail(broken == null ? new IllegalStateException("not broken") : broken);
+        fail(Refusal.cutOff(String.valueOf(broken)));
       } else {
         take(Upload.Ending.CUT);
       }
@@ -165,10 +177,8 @@ final class BodySink
 
     @Override
     public void postStop() {
-      // Where a piece is still under way, its end is heard by nobody; what it commits stays.
-      if (!busy) {
-        upload.close();
-      }
+      // A piece that is still under way needs the decoder; what it commits stays.
+      underWay.whenComplete((nothing, e) -> upload.close());
       done.completeExceptionally(new IllegalStateException("the body's stream was stopped"));
     }
   }

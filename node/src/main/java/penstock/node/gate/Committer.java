@@ -116,11 +116,15 @@ final class Committer {
         .offer(offer)
         .exceptionallyCompose(e -> failed("the ledger", e))
         .thenCompose(reply -> answer(piece, runs, reply))
-        .thenApply(
-            taken -> {
-              admission.committed(System.nanoTime() - startNanos);
-              return taken;
-            });
+        .whenComplete((taken, e) -> tookSoLong(System.nanoTime() - startNanos, e));
+  }
+
+  private void tookSoLong(long nanos, @Nullable Throwable e) {
+    if (e == null) {
+      admission.committed(nanos);
+    } else {
+      admission.failed(nanos);
+    }
   }
 
   /** A body, or piece, without records: announces losses and tells the watermark. */
@@ -131,8 +135,9 @@ final class Committer {
   private CompletionStage<Taken> answer(Piece piece, SeqRanges runs, OfferReply reply) {
     if (reply instanceof Fresh fresh) {
       return verified(piece, fresh.known(), fresh.checks())
-          .whenComplete((ok, e) -> withdrawOn(e, piece, fresh.token()))
-          .thenCompose(ok -> append(piece, runs, fresh));
+          .thenApply(ok -> framed(piece, runs, fresh))
+          .whenComplete((frame, e) -> withdrawOn(e, piece, fresh.token()))
+          .thenCompose(frame -> append(piece, frame, fresh.token()));
     }
     if (reply instanceof Known known) {
       return verified(piece, known.known(), known.checks())
@@ -189,36 +194,46 @@ final class Committer {
     }
   }
 
-  private CompletionStage<Taken> append(Piece piece, SeqRanges runs, Fresh fresh) {
+  /** What is to be written, ready to go. */
+  private record Frame(FramePart part, FrameHeader header, long duplicates) {}
+
+  private static Frame framed(Piece piece, SeqRanges runs, Fresh fresh) {
     boolean whole = fresh.fresh().equals(runs);
     FramePart part = whole ? FramePart.whole(piece) : FramePart.of(piece, fresh.fresh());
     FrameHeader header = part.header(piece, fresh.fresh(), fresh.boots(), runs);
-    long duplicates = runs.size() - fresh.fresh().size();
+    return new Frame(part, header, runs.size() - fresh.fresh().size());
+  }
+
+  private CompletionStage<Taken> append(Piece piece, Frame frame, long token) {
+    FrameHeader header = frame.header;
     Settlement.Ticket ticket = settlement.begin();
-    CompletableFuture<FrameLocation> appended =
-        store.append(header, part.payload()).toCompletableFuture();
+    CompletableFuture<FrameLocation> appended = appended(header, frame.part.payload());
     return appended
         .copy()
         .orTimeout(appendTimeout.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (location, e) ->
                 e == null
-                    ? commit(piece, part, header, location, duplicates, fresh.token(), ticket)
-                    : notAppended(piece, header, appended, e, fresh.token(), ticket))
+                    ? commit(piece, frame, location, token, ticket)
+                    : notAppended(piece, header, appended, e, token, ticket))
         .thenCompose(taken -> taken);
   }
 
+  /** A store that throws is a store that fails: the ticket must come to its end either way. */
+  private CompletableFuture<FrameLocation> appended(FrameHeader header, ByteString payload) {
+    try {
+      return store.append(header, payload).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private CompletionStage<Taken> commit(
-      Piece piece,
-      FramePart part,
-      FrameHeader header,
-      FrameLocation location,
-      long duplicates,
-      long token,
-      Settlement.Ticket ticket) {
+      Piece piece, Frame frame, FrameLocation location, long token, Settlement.Ticket ticket) {
+    FrameHeader header = frame.header;
     CrashPoint.BEFORE_COMMIT.reach();
     return ledgers
-        .commit(header, location, duplicates, token)
+        .commit(header, location, frame.duplicates, token)
         .handle(
             (reply, e) -> {
               if (e != null) {
@@ -230,10 +245,10 @@ final class Committer {
                   location,
                   reply,
                   ticket,
-                  part.batch().bytes(),
-                  part.rawLength(),
+                  frame.part.batch().bytes(),
+                  frame.part.rawLength(),
                   piece.arrivalNanos);
-              return CompletableFuture.completedFuture(taken(header, reply, duplicates));
+              return CompletableFuture.completedFuture(taken(header, reply, frame.duplicates));
             })
         .thenCompose(taken -> taken);
   }

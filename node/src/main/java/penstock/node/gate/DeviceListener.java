@@ -92,9 +92,13 @@ public final class DeviceListener {
           parsing.max-content-length = infinite
           parsing.illegal-header-warnings = off
           parsing.error-logging-verbosity = off
+          parsing.error-handler = "%s"
         }
         """
-            .formatted(settings.idleTimeout().toMillis(), settings.connectionsMax());
+            .formatted(
+                settings.idleTimeout().toMillis(),
+                settings.connectionsMax(),
+                MalformedRequest.class.getName());
     return ServerSettings.create(
         ConfigFactory.parseString(overrides).withFallback(system.settings().config()));
   }
@@ -148,59 +152,62 @@ public final class DeviceListener {
             ? STREAM_BYTES
             : Math.min(head.contentLength(), gate.settings().pieceBytes());
     gate.quotas().enter(device.id());
-    long seconds = gate.admission().enter(bytes);
-    if (seconds > 0) {
+    Lease lease;
+    try {
+      lease = Lease.enter(gate.admission(), bytes);
+    } catch (Refusal e) {
       gate.quotas().leave(device.id());
-      throw Refusal.overloaded(seconds);
+      throw e;
     }
     Upload upload = gate.upload(device, head, arrivalNanos);
-    return body(request, device, upload)
+    return body(request, device, upload, lease)
         .handle(
             (done, e) -> {
-              gate.admission().leave(bytes);
-              gate.quotas().sent(device.id(), upload.bodyBytes());
+              lease.close();
               gate.quotas().leave(device.id());
-              return e == null ? acked(head, upload, arrivalNanos) : refuse(request, e);
-            })
-        .thenCompose(response -> response);
+              if (e == null) {
+                return acked(head, upload, arrivalNanos);
+              }
+              HttpResponse refused = refused(e);
+              return upload.ended() ? refused : closing(refused);
+            });
   }
 
-  private CompletionStage<?> body(HttpRequest request, DeviceEntry device, Upload upload) {
-    if (request.entity() instanceof HttpEntity.Strict strict) {
-      try {
+  private CompletionStage<?> body(
+      HttpRequest request, DeviceEntry device, Upload upload, Lease lease) {
+    try {
+      if (request.entity() instanceof HttpEntity.Strict strict) {
         return upload
             .take(strict.getData(), Upload.Ending.END)
             .whenComplete((nothing, e) -> upload.close());
-      } catch (RuntimeException e) {
-        upload.close();
-        return CompletableFuture.failedFuture(e);
       }
+      Runnable stillAllowed = () -> gate.authenticator().checkStillActive(device);
+      return request
+          .entity()
+          .getDataBytes()
+          .runWith(
+              Sink.fromGraph(new BodySink(upload, gate.settings(), lease, stillAllowed)),
+              materializer);
+    } catch (RuntimeException e) {
+      upload.close();
+      return CompletableFuture.failedFuture(e);
     }
-    return request
-        .entity()
-        .getDataBytes()
-        .runWith(
-            Sink.fromGraph(
-                new BodySink(
-                    upload, gate.settings(), () -> gate.authenticator().checkStillActive(device))),
-            materializer);
   }
 
-  private CompletionStage<HttpResponse> acked(UploadHead head, Upload upload, long arrivalNanos) {
+  private HttpResponse acked(UploadHead head, Upload upload, long arrivalNanos) {
     Committer.Taken taken = upload.taken();
     gate.metrics().acked(System.nanoTime() - arrivalNanos);
     CrashPoint.BEFORE_ACK.reach();
-    return CompletableFuture.completedFuture(
-        ok(
-            "{\"stream\":\""
-                + head.stream()
-                + "\",\"acked\":"
-                + taken.watermark()
-                + ",\"stored\":"
-                + taken.stored()
-                + ",\"duplicates\":"
-                + taken.duplicates()
-                + "}"));
+    return ok(
+        "{\"stream\":\""
+            + head.stream()
+            + "\",\"acked\":"
+            + taken.watermark()
+            + ",\"stored\":"
+            + taken.stored()
+            + ",\"duplicates\":"
+            + taken.duplicates()
+            + "}");
   }
 
   private static HttpResponse ok(String json) {
@@ -210,18 +217,26 @@ public final class DeviceListener {
                 ContentTypes.APPLICATION_JSON, ByteString.fromString(json)));
   }
 
-  /** Answers with a problem; a small body is drained first, so that the connection lives on. */
-  private CompletionStage<HttpResponse> refuse(HttpRequest request, Throwable failure) {
+  private HttpResponse refused(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     Refusal refusal = cause instanceof Refusal known ? known : Refusal.away("the node", cause);
     if (refusal.getCause() != null) {
-      LOG.warn("upload refused: {}", refusal.detail(), refusal.getCause());
+      // One line: where the database is away there are thousands of them.
+      LOG.warn("upload refused: {}: {}", refusal.detail(), refusal.getCause().toString());
     }
     gate.metrics().refused(refusal);
-    HttpResponse response = Problems.response(refusal);
+    return Problems.response(refusal);
+  }
+
+  /**
+   * Answers without a look at the body; a small one is drained first, so that the connection lives
+   * on.
+   */
+  private CompletionStage<HttpResponse> refuse(HttpRequest request, Throwable failure) {
+    HttpResponse response = refused(failure);
     if (request.entity().isStrict()) {
       return CompletableFuture.completedFuture(response);
     }
@@ -241,7 +256,7 @@ public final class DeviceListener {
     try {
       request.entity().getDataBytes().runWith(Sink.cancelled(), materializer);
     } catch (RuntimeException e) {
-      // The body was being read when it was refused: it is cut off already.
+      // Its end came meanwhile.
       LOG.debug("nothing left to cut off", e);
     }
     return closing(response);

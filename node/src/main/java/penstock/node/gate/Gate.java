@@ -31,7 +31,7 @@ public final class Gate {
   private final Authenticator authenticator;
   private final Admission admission;
   private final DeviceQuotas quotas;
-  private final RawBudget rawBudget = new RawBudget(RAW_BYTES_IN_WORK_MAX);
+  private final RawBudget rawBudget;
   private final GateMetrics metrics;
   private final Committer committer;
   private final Clock clock;
@@ -51,6 +51,7 @@ public final class Gate {
     this.ledgers = ledgers;
     this.quarantine = quarantine;
     this.clock = clock;
+    rawBudget = new RawBudget(RAW_BYTES_IN_WORK_MAX, blocking);
     authenticator = new Authenticator(registry);
     admission = new Admission(settings, System::nanoTime);
     quotas = new DeviceQuotas(settings, System::nanoTime);
@@ -73,7 +74,16 @@ public final class Gate {
   Upload upload(DeviceEntry device, UploadHead head, long arrivalNanos) {
     long arrivalUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     return new Upload(
-        device, head, settings, committer, rawBudget, quarantine, metrics, arrivalUs, arrivalNanos);
+        device,
+        head,
+        settings,
+        committer,
+        rawBudget,
+        quotas,
+        quarantine,
+        metrics,
+        arrivalUs,
+        arrivalNanos);
   }
 
   GateSettings settings() {

@@ -1,8 +1,11 @@
 package penstock.node.gate;
 
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.HttpCharsets;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +20,9 @@ final class Problems {
   /** A name, not an address: nothing is to be fetched there. */
   private static final String TYPE_PREFIX = "urn:penstock:problem:";
 
+  private static final ContentType PROBLEM_JSON =
+      MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
+
   private Problems() {}
 
   static HttpResponse response(Refusal refusal) {
@@ -30,17 +36,16 @@ final class Problems {
     }
     HttpResponse response =
         HttpResponse.create()
-            .withStatus(refusal.status())
-            .withEntity(
-                HttpEntities.create(
-                    MediaTypes.applicationWithFixedCharset(
-                            "problem+json", akka.http.javadsl.model.HttpCharsets.UTF_8)
-                        .toContentType(),
-                    json(problem)));
-    return refusal.retryAfterSeconds() > 0
-        ? response.addHeader(
-            RawHeader.create("Retry-After", Long.toString(refusal.retryAfterSeconds())))
-        : response;
+            .withStatus(StatusCodes.get(refusal.status()))
+            .withEntity(HttpEntities.create(PROBLEM_JSON, json(problem)));
+    if (refusal.retryAfterSeconds() > 0) {
+      response = with(response, "Retry-After", Long.toString(refusal.retryAfterSeconds()));
+    }
+    return refusal.allow().isEmpty() ? response : with(response, "Allow", refusal.allow());
+  }
+
+  private static HttpResponse with(HttpResponse response, String header, String value) {
+    return response.addHeader(RawHeader.create(header, value));
   }
 
   private static byte[] json(Map<String, Object> problem) {

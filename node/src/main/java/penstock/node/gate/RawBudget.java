@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +17,30 @@ final class RawBudget {
   private record Waiting(int bytes, CompletableFuture<Void> turn) {}
 
   private final Queue<Waiting> queue = new ArrayDeque<>();
+  private final long bytesMax;
+  private final Executor executor;
   private long free;
 
   /**
    * @param bytesMax at least as much as the largest piece
+   * @param executor runs what waited: in the thread that releases it would pile up on its stack
    */
-  RawBudget(long bytesMax) {
+  RawBudget(long bytesMax, Executor executor) {
+    this.bytesMax = bytesMax;
+    this.executor = executor;
     free = bytesMax;
   }
 
-  /** Completes when the bytes may be used; {@link #release} them afterwards, once. */
+  /**
+   * Completes when the bytes may be used; {@link #release} them afterwards, once.
+   *
+   * @throws IllegalArgumentException for more than there will ever be
+   */
   CompletionStage<Void> acquire(int bytes) {
+    if (bytes > bytesMax) {
+      throw new IllegalArgumentException(
+          "a piece of " + bytes + " bytes, and only " + bytesMax + " may be in work");
+    }
     synchronized (queue) {
       if (queue.isEmpty() && bytes <= free) {
         free -= bytes;
@@ -43,8 +57,8 @@ final class RawBudget {
       free += bytes;
     }
     for (Waiting next = next(); next != null; next = next()) {
-      // Outside the lock: what waited goes on in this thread.
-      next.turn.complete(null);
+      CompletableFuture<Void> turn = next.turn;
+      executor.execute(() -> turn.complete(null));
     }
   }
 

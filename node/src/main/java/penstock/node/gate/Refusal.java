@@ -16,6 +16,7 @@ public final class Refusal extends RuntimeException {
   private final int status;
   private final String type;
   private final String title;
+  private final String allow;
   private final long retryAfterSeconds;
   private final long offset;
 
@@ -24,6 +25,7 @@ public final class Refusal extends RuntimeException {
       String type,
       String title,
       String detail,
+      String allow,
       long retryAfterSeconds,
       long offset,
       @Nullable Throwable cause) {
@@ -32,17 +34,18 @@ public final class Refusal extends RuntimeException {
     this.status = status;
     this.type = type;
     this.title = title;
+    this.allow = allow;
     this.retryAfterSeconds = retryAfterSeconds;
     this.offset = offset;
   }
 
   private static Refusal of(int status, String type, String title, String detail) {
-    return new Refusal(status, type, title, detail, 0, -1, null);
+    return new Refusal(status, type, title, detail, "", 0, -1, null);
   }
 
   private static Refusal later(
       int status, String type, String title, String detail, long seconds, @Nullable Throwable why) {
-    return new Refusal(status, type, title, detail, seconds, -1, why);
+    return new Refusal(status, type, title, detail, "", seconds, -1, why);
   }
 
   static Refusal badHeader(String detail) {
@@ -51,7 +54,21 @@ public final class Refusal extends RuntimeException {
 
   /** The body as a whole can't be read: which byte, and why. */
   static Refusal badBody(long offset, String detail) {
-    return new Refusal(400, "bad-body", "The body can't be read", detail, 0, offset, null);
+    return new Refusal(400, "bad-body", "The body can't be read", detail, "", 0, offset, null);
+  }
+
+  /** What comes in is no HTTP. */
+  static Refusal badRequest(int status, String detail) {
+    return of(status, "bad-request", "This is no request that can be read", detail);
+  }
+
+  /** The connection broke, or the body's framing can't be read: nothing of it is left open. */
+  static Refusal cutOff(String detail) {
+    return of(
+        400,
+        "body-cut-off",
+        "The body did not come to its end",
+        detail + "; what came counts up to its last whole record");
   }
 
   static Refusal unknownCertificate(String detail) {
@@ -71,8 +88,9 @@ public final class Refusal extends RuntimeException {
   }
 
   static Refusal methodNotAllowed(String method, String allowed) {
-    return of(
-        405, "method-not-allowed", "This method is not taken here", method + "; use " + allowed);
+    String detail = method + "; use " + allowed;
+    return new Refusal(
+        405, "method-not-allowed", "This method is not taken here", detail, allowed, 0, -1, null);
   }
 
   static Refusal streamReused(String stream, long seq) {
@@ -162,6 +180,11 @@ public final class Refusal extends RuntimeException {
 
   public String title() {
     return title;
+  }
+
+  /** The method for the header {@code Allow}, empty where there is none. */
+  public String allow() {
+    return allow;
   }
 
   /** Seconds for the header {@code Retry-After}, 0 where there is none. */

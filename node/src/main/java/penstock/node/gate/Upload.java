@@ -43,6 +43,11 @@ final class Upload implements AutoCloseable {
 
   private static final int RAW_BYTES_MIN = 64 * 1024;
 
+  /** More of one upload would push out what came before it. */
+  private static final int LEADING_KEPT_MAX = 4;
+
+  private static final int UNKNOWN = ZstdBody.UNKNOWN;
+
   /** What a quarantined fault keeps of the text before it. */
   private static final int CONTEXT_BYTES = 1024;
 
@@ -51,6 +56,7 @@ final class Upload implements AutoCloseable {
   private final GateSettings settings;
   private final Committer committer;
   private final RawBudget rawBudget;
+  private final DeviceQuotas quotas;
   private final Quarantine quarantine;
   private final GateMetrics metrics;
   private final long arrivalUs;
@@ -59,11 +65,17 @@ final class Upload implements AutoCloseable {
   private final KmsgParser parser = new KmsgParser();
   private @Nullable BodyDecoder decoder;
   private byte[] carry = new byte[0];
+
+  /** Whether {@link #carry} began with the same record at the last pause. */
   private boolean carryAged;
+
   private long bodyBytes;
   private long rawBytes;
   private long recordsSeen;
+  private long malformedAhead;
+  private int leadingKept;
   private boolean firstPiece = true;
+  private volatile boolean ended;
 
   /** When the bytes in work arrived. */
   private long takenNanos;
@@ -79,6 +91,7 @@ final class Upload implements AutoCloseable {
       GateSettings settings,
       Committer committer,
       RawBudget rawBudget,
+      DeviceQuotas quotas,
       Quarantine quarantine,
       GateMetrics metrics,
       long arrivalUs,
@@ -88,6 +101,7 @@ final class Upload implements AutoCloseable {
     this.settings = settings;
     this.committer = committer;
     this.rawBudget = rawBudget;
+    this.quotas = quotas;
     this.quarantine = quarantine;
     this.metrics = metrics;
     this.arrivalUs = arrivalUs;
@@ -99,9 +113,9 @@ final class Upload implements AutoCloseable {
     return carry.length > 0;
   }
 
-  /** As sent, so far. */
-  long bodyBytes() {
-    return bodyBytes;
+  /** Whether the device has sent its body to the end. */
+  boolean ended() {
+    return ended;
   }
 
   /** What became of all pieces so far, in records. */
@@ -117,37 +131,46 @@ final class Upload implements AutoCloseable {
    */
   CompletionStage<Void> take(ByteString body, Ending ending) {
     takenNanos = System.nanoTime();
-    carryAged &= body.isEmpty();
     bodyBytes += body.size();
     metrics.body(body.size());
-    boolean alone = firstPiece && ending == Ending.END;
-    byte[] whole = alone ? known(body) : null;
+    quotas.sent(device.id(), body.size());
+    ended = ending == Ending.END;
+    boolean alone = firstPiece && ended;
+    int whole = alone ? wholeLength(body) : UNKNOWN;
     CompletionStage<Void> done =
-        whole != null ? takeWhole(body, whole) : takePieces(body, ending, alone);
+        whole == UNKNOWN ? takePieces(body, ending, alone) : takeWhole(body, whole);
     return ending == Ending.END ? done.thenCompose(nothing -> finish()) : done;
   }
 
-  /** The contents of a body whose length is known ahead, null for another. */
-  private byte @Nullable [] known(ByteString body) {
-    if (head.codec() == Codec.IDENTITY && body.size() <= settings.pieceRawBytes()) {
-      return body.toArray();
-    }
-    if (head.codec() == Codec.ZSTD) {
-      try {
-        return ZstdBody.oneFrame(body.toArrayUnsafe(), settings.pieceRawBytes());
-      } catch (Refusal e) {
-        throw quarantined(e, body);
-      }
-    }
-    return null;
+  /** How long the contents are, where that is known ahead and makes one piece. */
+  private int wholeLength(ByteString body) {
+    return switch (head.codec()) {
+      case IDENTITY -> body.size() <= settings.pieceRawBytes() ? body.size() : UNKNOWN;
+      case ZSTD -> ZstdBody.lengthOfOneFrame(body.toArrayUnsafe(), settings.pieceRawBytes());
+      case GZIP -> UNKNOWN;
+    };
   }
 
-  private CompletionStage<Void> takeWhole(ByteString body, byte[] raw) {
-    checkExpansion(raw.length);
+  private CompletionStage<Void> takeWhole(ByteString body, int length) {
+    checkExpansion(length);
     return rawBudget
-        .acquire(raw.length)
-        .thenCompose(turn -> piece(raw, raw.length, Ending.END, asSent(body)))
-        .whenComplete((nothing, e) -> rawBudget.release(raw.length));
+        .acquire(length)
+        .thenCompose(
+            turn -> {
+              byte[] raw = contents(body, length);
+              return piece(raw, raw.length, Ending.END, asSent(body));
+            })
+        .whenComplete((nothing, e) -> rawBudget.release(length));
+  }
+
+  private byte[] contents(ByteString body, int length) {
+    try {
+      return head.codec() == Codec.ZSTD
+          ? ZstdBody.oneFrame(body.toArrayUnsafe(), length)
+          : body.toArray();
+    } catch (Refusal e) {
+      throw quarantined(e, body);
+    }
   }
 
   /** Text that came without compression gets some here. */
@@ -156,12 +179,11 @@ final class Upload implements AutoCloseable {
   }
 
   private CompletionStage<Void> takePieces(ByteString body, Ending ending, boolean alone) {
-    BodyDecoder decoder = decoder();
-    decoder.feed(body);
+    decoder().feed(body);
     int size = rawSize(body.size());
     return rawBudget
         .acquire(size)
-        .thenCompose(turn -> step(body, size, ending, alone))
+        .thenCompose(turn -> steps(body, size, ending, alone))
         .whenComplete((nothing, e) -> rawBudget.release(size));
   }
 
@@ -171,29 +193,54 @@ final class Upload implements AutoCloseable {
     return (int) Math.min(guess, carry.length + settings.pieceRawBytes());
   }
 
-  /** One piece of what the decoder holds, then the next. */
-  private CompletionStage<Void> step(ByteString body, int size, Ending ending, boolean alone) {
-    byte[] raw = Arrays.copyOf(carry, Math.max(size, carry.length + RAW_BYTES_MIN));
-    int length = carry.length;
-    try {
-      int got;
-      while (length < raw.length && (got = decoder().read(raw, length, raw.length - length)) > 0) {
-        length += got;
+  /** Piece after piece of what the decoder holds; a loop, because many may be done at once. */
+  private CompletionStage<Void> steps(ByteString body, int size, Ending ending, boolean alone) {
+    Step step = step(body, size, ending, alone);
+    while (!step.last) {
+      CompletableFuture<Void> done = step.done.toCompletableFuture();
+      if (!done.isDone()) {
+        return done.thenCompose(nothing -> steps(body, size, ending, false));
       }
-    } catch (Refusal e) {
-      return CompletableFuture.failedFuture(quarantined(e, body));
+      if (done.isCompletedExceptionally()) {
+        return done;
+      }
+      step = step(body, size, ending, false);
     }
+    return step.done;
+  }
+
+  /**
+   * @param last whether the decoder needs more bytes from the device now
+   */
+  private record Step(boolean last, CompletionStage<Void> done) {}
+
+  private Step step(ByteString body, int size, Ending ending, boolean alone) {
+    byte[] raw = Arrays.copyOf(carry, Math.max(size, carry.length + RAW_BYTES_MIN));
+    int length = fill(raw, carry.length, body);
     checkExpansion(length - carry.length);
     boolean dry = length < raw.length;
-    boolean pure = alone && dry && carry.length == 0 && head.codec() != Codec.IDENTITY;
     if (dry && ending == Ending.END && !decoder().complete()) {
       String reason = "the body ends in the middle of its " + head.codec() + " contents";
-      return CompletableFuture.failedFuture(
-          quarantined(Refusal.badBody(decoder().fed(), reason), body));
+      throw quarantined(Refusal.badBody(decoder().fed(), reason), body);
     }
-    CompletionStage<Void> done =
-        piece(raw, length, dry ? ending : Ending.MORE, pure ? body.compact() : null);
-    return dry ? done : done.thenCompose(nothing -> step(body, size, ending, false));
+    boolean pure = alone && dry && carry.length == 0 && head.codec() != Codec.IDENTITY;
+    return new Step(
+        dry, piece(raw, length, dry ? ending : Ending.MORE, pure ? body.compact() : null));
+  }
+
+  /** Decompresses until the array is full or the decoder needs more. */
+  private int fill(byte[] raw, int from, ByteString body) {
+    int length = from;
+    try {
+      int got = decoder().read(raw, length, raw.length - length);
+      while (got > 0) {
+        length += got;
+        got = length == raw.length ? 0 : decoder().read(raw, length, raw.length - length);
+      }
+      return length;
+    } catch (Refusal e) {
+      throw quarantined(e, body);
+    }
   }
 
   /**
@@ -201,34 +248,49 @@ final class Upload implements AutoCloseable {
    */
   private CompletionStage<Void> piece(
       byte[] raw, int length, Ending ending, @Nullable ByteString asSent) {
+    long base = rawBytes - length;
     RecordBatch batch = new RecordBatch();
     int consumed;
     try {
       consumed = parse(raw, length, ending, batch);
     } catch (KmsgException e) {
-      return CompletableFuture.failedFuture(unreadable(e, raw, length));
+      return CompletableFuture.failedFuture(unreadable(e, raw, length, base));
     }
-    carryAged = ending == Ending.PAUSE;
+    carryAged = ending == Ending.PAUSE || (carryAged && consumed == 0);
     carry = Arrays.copyOfRange(raw, consumed, length);
     firstPiece = false;
     recordsSeen += batch.count();
-    keepLeading(batch);
+    keepLeading(batch, base);
     if (batch.count() == 0) {
-      return batch.malformedLines() == 0 || recordsSeen == 0
-          ? CompletableFuture.completedFuture(null)
-          : committer.announce(device, head, batch.malformedLines()).thenAccept(this::add);
+      malformedAhead += batch.malformedLines();
+      return announceMalformed();
     }
     metrics.raw(consumed);
-    Committer.Piece piece =
-        new Committer.Piece(
-            device,
-            head.later(takenUs()),
-            arrivalUs + takenUs(),
-            takenNanos,
-            batch,
-            consumed,
-            asSent);
-    return committer.take(piece).thenAccept(this::add);
+    return committer
+        .take(
+            new Committer.Piece(
+                device,
+                head.later(takenUs()),
+                arrivalUs + takenUs(),
+                takenNanos,
+                batch,
+                consumed,
+                asSent))
+        .thenAccept(this::add)
+        .thenCompose(nothing -> announceMalformed());
+  }
+
+  /**
+   * Lines that came without a record are counted once there is one: where there is none in the
+   * whole body it is refused, and sent again.
+   */
+  private CompletionStage<Void> announceMalformed() {
+    if (malformedAhead == 0 || recordsSeen == 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    long lines = malformedAhead;
+    malformedAhead = 0;
+    return committer.announce(device, head, lines).thenAccept(this::add);
   }
 
   /** How long after the headers. */
@@ -241,12 +303,27 @@ final class Upload implements AutoCloseable {
       case END -> parser.parse(raw, 0, length, true, batch);
       case CUT -> parser.parseWholeLines(raw, 0, length, batch);
       case MORE -> parser.parse(raw, 0, length, false, batch);
-      // The last record waits one pause for continuation lines that may follow it.
-      case PAUSE ->
-          carryAged
-              ? parser.parseWholeLines(raw, 0, length, batch)
-              : parser.parse(raw, 0, length, false, batch);
+      case PAUSE -> parseAtPause(raw, length, batch);
     };
+  }
+
+  /**
+   * The last record waits from one pause to the next for continuation lines; longer only where one
+   * has begun to come. A line that dribbles in behind it does not hold it back.
+   */
+  private int parseAtPause(byte[] raw, int length, RecordBatch batch) throws KmsgException {
+    int consumed = parser.parse(raw, 0, length, false, batch);
+    return consumed == 0 && carryAged && !continuationBegun(raw, length)
+        ? parser.parseWholeLines(raw, 0, length, batch)
+        : consumed;
+  }
+
+  private static boolean continuationBegun(byte[] raw, int length) {
+    int lineStart = length;
+    while (lineStart > 0 && raw[lineStart - 1] != '\n') {
+      lineStart--;
+    }
+    return lineStart < length && raw[lineStart] == ' ';
   }
 
   private void add(Committer.Taken taken) {
@@ -280,25 +357,29 @@ final class Upload implements AutoCloseable {
     }
   }
 
-  private void keepLeading(RecordBatch batch) {
+  private void keepLeading(RecordBatch batch, long base) {
     int leading = batch.leadingEnd();
-    if (leading > 0) {
+    if (leading > 0 && leadingKept < LEADING_KEPT_MAX) {
+      leadingKept++;
       quarantine.keep(
           device.id(),
-          "lines ahead of the first record",
-          rawBytes - batch.bytes().length,
+          base == 0
+              ? "lines ahead of the first record"
+              : "lines that no record before them could take",
+          base,
           clipped(batch.bytes(), 0, leading));
     }
   }
 
-  private Refusal unreadable(KmsgException e, byte[] raw, int length) {
-    String reason = String.valueOf(e.getMessage());
+  private Refusal unreadable(KmsgException e, byte[] raw, int length, long base) {
+    String reason = e.messageFrom(base);
+    long offset = base + e.offset();
     Refusal refusal =
         e.reason() == KmsgException.Reason.TOO_LONG
             ? Refusal.tooLarge(reason)
-            : Refusal.badBody(e.offset(), reason);
+            : Refusal.badBody(offset, reason);
     int from = (int) Math.max(0, e.offset() - CONTEXT_BYTES);
-    quarantine.keep(device.id(), reason, e.offset(), clipped(raw, from, length));
+    quarantine.keep(device.id(), reason, base + from, clipped(raw, from, length));
     return refusal;
   }
 

@@ -2,6 +2,7 @@ package penstock.node.gate;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.MediaType;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,9 +60,10 @@ record UploadHead(String stream, long oldest, long monoUs, Codec codec, long con
   }
 
   private static void checkType(HttpRequest request) {
-    String type = request.entity().getContentType().mediaType().toString();
+    MediaType media = request.entity().getContentType().mediaType();
+    String type = (media.mainType() + "/" + media.subType()).toLowerCase(Locale.ROOT);
     boolean known =
-        switch (type.toLowerCase(Locale.ROOT)) {
+        switch (type) {
           // curl --data-binary says x-www-form-urlencoded unless told otherwise; so may a full
           // client.
           case "application/x-kmsg", "text/plain", "none/none" -> true;

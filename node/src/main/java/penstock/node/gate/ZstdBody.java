@@ -5,13 +5,15 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Zstandard frames (RFC 8878), any number of them. */
 final class ZstdBody extends BodyDecoder {
 
   /** 8 MiB, what {@code zstd -19} asks for; a frame that wants more memory is refused. */
   private static final int WINDOW_LOG_MAX = 23;
+
+  /** Of {@link #lengthOfOneFrame}. */
+  static final int UNKNOWN = -1;
 
   private final ZstdDecompressCtx context = new ZstdDecompressCtx().setLongMax(WINDOW_LOG_MAX);
   private ByteBuffer input = ByteBuffer.allocate(0);
@@ -62,18 +64,26 @@ final class ZstdBody extends BodyDecoder {
   }
 
   /**
-   * Decompresses one whole frame whose header says how long its contents are; null where it does
-   * not say, is not alone, or says more than {@code lengthMax}.
+   * How long the contents of a body are that is one whole frame and says so in its header; {@link
+   * #UNKNOWN} where it does not say, is not alone, or says more than {@code lengthMax}.
+   * Decompresses nothing.
    */
-  static byte @Nullable [] oneFrame(byte[] body, int lengthMax) {
+  static int lengthOfOneFrame(byte[] body, int lengthMax) {
     long length = Zstd.getFrameContentSize(body);
-    if (length <= 0 || length > lengthMax) {
-      return null;
+    if (length <= 0 || length > lengthMax || Zstd.findFrameCompressedSize(body) != body.length) {
+      return UNKNOWN;
     }
-    if (Zstd.findFrameCompressedSize(body) != body.length) {
-      return null;
-    }
-    byte[] contents = new byte[(int) length];
+    return (int) length;
+  }
+
+  /**
+   * Decompresses one whole frame.
+   *
+   * @param length as {@link #lengthOfOneFrame} said
+   * @throws Refusal bad-body
+   */
+  static byte[] oneFrame(byte[] body, int length) {
+    byte[] contents = new byte[length];
     try {
       int got = Contexts.MINE.get().decompress(contents, body);
       return got == length ? contents : Arrays.copyOf(contents, got);

@@ -117,11 +117,12 @@ class BodyDecoderTest {
   void shouldTakeOneWholeFrameOfKnownLengthOnly() {
     byte[] text = text(5_000, 9);
     byte[] frame = Zstd.compress(text);
+    assertEquals(5_000, ZstdBody.lengthOfOneFrame(frame, 5_000));
     assertArrayEquals(text, ZstdBody.oneFrame(frame, 5_000));
-    assertEquals(null, ZstdBody.oneFrame(frame, 4_999));
+    assertEquals(ZstdBody.UNKNOWN, ZstdBody.lengthOfOneFrame(frame, 4_999));
     byte[] two = java.util.Arrays.copyOf(frame, frame.length * 2);
     System.arraycopy(frame, 0, two, frame.length, frame.length);
-    assertEquals(null, ZstdBody.oneFrame(two, 50_000));
+    assertEquals(ZstdBody.UNKNOWN, ZstdBody.lengthOfOneFrame(two, 50_000));
   }
 
   private static void drain(BodyDecoder decoder, int room, OutputStream to) throws RefusedIo {
