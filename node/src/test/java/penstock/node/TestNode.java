@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import penstock.protocol.DeviceCertificate;
@@ -152,9 +153,8 @@ final class TestNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     node.stop();
-    java.util.concurrent.CompletableFuture.runAsync(node::awaitTermination)
-        .get(90, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(node::awaitTermination).orTimeout(90, TimeUnit.SECONDS).join();
   }
 }
