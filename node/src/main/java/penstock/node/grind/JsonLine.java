@@ -78,7 +78,8 @@ final class JsonLine {
   JsonLine string(String value) {
     ensure(value.length() * 6 + 2);
     bytes[length++] = '"';
-    for (int i = 0; i < value.length(); i++) {
+    int plain = plain(value);
+    for (int i = plain; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c < 0x80) {
         ascii(c);
@@ -92,6 +93,24 @@ final class JsonLine {
     }
     bytes[length++] = '"';
     return this;
+  }
+
+  /**
+   * Writes as much as needs no escapes, which is nearly always all, and returns how much that is.
+   */
+  private int plain(String value) {
+    byte[] out = bytes;
+    int at = length;
+    int i = 0;
+    for (; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+        break;
+      }
+      out[at + i] = (byte) c;
+    }
+    length = at + i;
+    return i;
   }
 
   private void ascii(char c) {
