@@ -36,6 +36,7 @@ import penstock.node.device.Checkpoint;
 import penstock.node.device.DeviceMetrics;
 import penstock.node.device.ExpirySweep;
 import penstock.node.device.FleetTotals;
+import penstock.node.device.JdbcOldRows;
 import penstock.node.device.LedgerBook;
 import penstock.node.device.Ledgers.DeviceSummary;
 import penstock.node.device.ShardedLedgers;
@@ -81,6 +82,8 @@ final class Node {
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration OLD_ROWS_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration TIDY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(60);
 
@@ -92,6 +95,7 @@ final class Node {
   private final LocalSegmentStore store;
   private final LedgerBook book;
   private final ShardedLedgers ledgers;
+  private final JdbcOldRows oldRows;
   private final Checkpoint checkpoint;
   private final JdbcRegistry registry;
   private final JdbcQuarantine quarantine;
@@ -134,9 +138,10 @@ final class Node {
             clock,
             settings.gate().quarantineBytesMax(),
             settings.gate().quarantineItemsMax());
+    oldRows = new JdbcOldRows(database);
     ledgers =
         ShardedLedgers.start(
-            system, settings.ledger(), database, clock, new DeviceMetrics(prometheus));
+            system, settings.ledger(), database, oldRows, clock, new DeviceMetrics(prometheus));
     RuleSet ruleSet = load(settings.rules());
     tail = new TailHub(settings.tail());
     grinder =
@@ -302,6 +307,8 @@ final class Node {
     var unused = rules.start();
     every(REFRESH_INTERVAL, registry::refresh);
     every(REFRESH_INTERVAL, () -> readiness.probe(database));
+    every(OLD_ROWS_INTERVAL, oldRows::sweep);
+    every(TIDY_INTERVAL, database::tidy);
     every(SWEEP_INTERVAL, gate::sweep);
     ExpirySweep expiry = new ExpirySweep(book, ledgers, Clock.systemUTC());
     every(

@@ -19,6 +19,8 @@ import penstock.node.settings.SettingsException;
  */
 final class NodeConfig {
 
+  private static final int THREADS_MIN = 2;
+
   private NodeConfig() {}
 
   /** The {@code penstock.*} settings with everything that stands in the jars. */
@@ -52,6 +54,10 @@ final class NodeConfig {
     Map<String, Object> akka = new HashMap<>();
     akka.put("akka.actor.provider", "cluster");
     akka.put("akka.actor.allow-java-serialization", "off");
+    // Akka's eight threads on a machine of one or two cores only wake each other up; nothing here
+    // blocks one of them.
+    akka.put("akka.actor.default-dispatcher.fork-join-executor.parallelism-min", THREADS_MIN);
+    akka.put("akka.actor.internal-dispatcher.fork-join-executor.parallelism-min", THREADS_MIN);
     akka.put("akka.loglevel", "INFO");
     akka.put("akka.loggers", List.of("akka.event.slf4j.Slf4jLogger"));
     akka.put("akka.logging-filter", "akka.event.slf4j.Slf4jLoggingFilter");

@@ -110,7 +110,7 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--node-java-opts",
       paramLabel = "OPTS",
-      defaultValue = "-Xms128m -Xmx1g",
+      defaultValue = "-Xms256m -Xmx1g -XX:NewSize=128m",
       description = "Options of the node's JVM, default as for a node: \"${DEFAULT-VALUE}\".")
   private String nodeJavaOptions = "";
 

@@ -10,11 +10,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
-import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,15 +110,18 @@ final class Device
     return this::handle;
   }
 
+  /** Each device at numbers of its own: devices that march in step would all do it at once. */
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return environment.retention();
+  public boolean shouldSnapshot(DeviceLedger ledger, LedgerEvent event, long sequenceNumber) {
+    int every = environment.settings().snapshotEvery();
+    return (sequenceNumber + Math.floorMod(id.hashCode(), every)) % every == 0;
   }
 
   @Override
   public SignalHandler<DeviceLedger> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (ledger, signal) -> onRecovered(ledger))
+        .onSignal(SnapshotCompleted.class, (ledger, signal) -> onSnapshot(signal))
         .build();
   }
 
@@ -126,6 +129,11 @@ final class Device
   private void onRecovered(DeviceLedger ledger) {
     tick(ledger);
     turn.end(context.getSelf());
+  }
+
+  private void onSnapshot(SnapshotCompleted signal) {
+    var snapshot = signal.getSnapshotMetadata();
+    environment.oldRows().snapshotTaken(snapshot.persistenceId(), snapshot.sequenceNr());
   }
 
   private ReplyEffect<LedgerEvent, DeviceLedger> handle(

@@ -1,6 +1,5 @@
 package penstock.node.device;
 
-import akka.persistence.typed.javadsl.RetentionCriteria;
 import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -10,19 +9,23 @@ import org.slf4j.LoggerFactory;
 record DeviceEnvironment(
     LedgerSettings settings,
     LedgerLimits limits,
-    RetentionCriteria retention,
     RetiredStreams retired,
+    OldRows oldRows,
     Clock clock,
     DeviceMetrics metrics,
     Logger log) {
 
   static DeviceEnvironment of(
-      LedgerSettings settings, RetiredStreams retired, Clock clock, DeviceMetrics metrics) {
+      LedgerSettings settings,
+      RetiredStreams retired,
+      OldRows oldRows,
+      Clock clock,
+      DeviceMetrics metrics) {
     return new DeviceEnvironment(
         settings,
         settings.limits(),
-        RetentionCriteria.snapshotEvery(settings.snapshotEvery(), 1).withDeleteEventsOnSnapshot(),
         retired,
+        oldRows,
         clock,
         metrics,
         LoggerFactory.getLogger(Device.class));

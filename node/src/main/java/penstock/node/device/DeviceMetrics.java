@@ -4,12 +4,21 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.concurrent.CompletionStage;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the ledgers of this node tell Prometheus. Thread-safe. */
 public final class DeviceMetrics {
 
   private static final double NANOS = 1e9;
+
+  private static final Map<Class<?>, String> OUTCOMES =
+      Map.of(
+          Ledgers.Fresh.class, "fresh",
+          Ledgers.Known.class, "known",
+          Ledgers.InFlight.class, "in_flight",
+          Ledgers.TooFragmented.class, "too_fragmented");
 
   private final Counter asks;
   private final Histogram seconds;
@@ -49,26 +58,19 @@ public final class DeviceMetrics {
     revived.inc();
   }
 
-  /** Counts and times an ask. */
-  <T> CompletionStage<T> timed(String ask, CompletionStage<T> stage) {
+  /** What to tell an ask's answer, or failure, that begins now. */
+  BiConsumer<@Nullable Object, @Nullable Throwable> timed(String ask) {
     long began = System.nanoTime();
-    return stage.whenComplete(
-        (reply, failure) -> {
-          asks.labelValues(ask, failure == null ? outcome(reply) : "failed").inc();
-          seconds.labelValues(ask).observe((System.nanoTime() - began) / NANOS);
-        });
+    return (reply, failure) -> {
+      asks.labelValues(ask, reply == null ? "failed" : outcome(reply)).inc();
+      seconds.labelValues(ask).observe((System.nanoTime() - began) / NANOS);
+    };
   }
 
   private static String outcome(Object reply) {
     if (reply instanceof Ledgers.CommitReply commit) {
       return commit.owned().isEmpty() ? "superseded" : "owned";
     }
-    return reply instanceof Ledgers.OfferReply
-        ? reply
-            .getClass()
-            .getSimpleName()
-            .replaceAll("([a-z])([A-Z])", "$1_$2")
-            .toLowerCase(java.util.Locale.ROOT)
-        : "answered";
+    return OUTCOMES.getOrDefault(reply.getClass(), "answered");
   }
 }

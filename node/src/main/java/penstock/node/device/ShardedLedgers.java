@@ -8,7 +8,11 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.japi.function.Function;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import penstock.node.database.Database;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
@@ -22,11 +26,17 @@ public final class ShardedLedgers implements Ledgers {
   private final ClusterSharding sharding;
   private final LedgerSettings settings;
   private final DeviceMetrics metrics;
+  private final Executor dispatcher;
 
-  private ShardedLedgers(ClusterSharding sharding, LedgerSettings settings, DeviceMetrics metrics) {
+  private ShardedLedgers(
+      ClusterSharding sharding,
+      LedgerSettings settings,
+      DeviceMetrics metrics,
+      Executor dispatcher) {
     this.sharding = sharding;
     this.settings = settings;
     this.metrics = metrics;
+    this.dispatcher = dispatcher;
   }
 
   /**
@@ -37,12 +47,13 @@ public final class ShardedLedgers implements Ledgers {
       ActorSystem<?> system,
       LedgerSettings settings,
       Database database,
+      JdbcOldRows oldRows,
       Clock clock,
       DeviceMetrics metrics) {
     RetiredStreams retired =
         new JdbcRetiredStreams(
             database, system.dispatchers().lookup(DispatcherSelector.blocking()));
-    return start(system, DeviceEnvironment.of(settings, retired, clock, metrics));
+    return start(system, DeviceEnvironment.of(settings, retired, oldRows, clock, metrics));
   }
 
   static ShardedLedgers start(ActorSystem<?> system, DeviceEnvironment environment) {
@@ -50,7 +61,8 @@ public final class ShardedLedgers implements Ledgers {
     sharding.init(
         Entity.of(Device.ENTITY_KEY, entity -> Device.create(entity.getEntityId(), environment))
             .withStopMessage(DeviceCommand.Stop.INSTANCE));
-    return new ShardedLedgers(sharding, environment.settings(), environment.metrics());
+    return new ShardedLedgers(
+        sharding, environment.settings(), environment.metrics(), system.executionContext());
   }
 
   private EntityRef<DeviceCommand> device(String id) {
@@ -59,7 +71,27 @@ public final class ShardedLedgers implements Ledgers {
 
   private <T> CompletionStage<T> ask(
       String what, String device, Function<ActorRef<T>, DeviceCommand> command) {
-    return metrics.timed(what, device(device).ask(command, settings.askTimeout()));
+    return onDispatcher(metrics.timed(what), device(device).ask(command, settings.askTimeout()));
+  }
+
+  /**
+   * What follows an answer runs on the dispatcher. Akka's own stage would start it on the JVM's
+   * common pool, which on a machine of one core is a new thread each time.
+   */
+  private <T> CompletionStage<T> onDispatcher(
+      BiConsumer<@Nullable Object, @Nullable Throwable> observer, CompletionStage<T> asked) {
+    CompletableFuture<T> answered = new CompletableFuture<>();
+    asked.whenCompleteAsync(
+        (reply, failure) -> {
+          observer.accept(reply, failure);
+          if (failure == null) {
+            answered.complete(reply);
+          } else {
+            answered.completeExceptionally(failure);
+          }
+        },
+        dispatcher);
+    return answered;
   }
 
   @Override

@@ -97,6 +97,7 @@ class DeviceCommandTest {
         DeviceEnvironment.of(
             LedgerSettings.of(ConfigFactory.load()),
             new FakeRetiredStreams(),
+            (persistenceId, sequenceNumber) -> {},
             Clock.systemUTC(),
             new DeviceMetrics(new PrometheusRegistry()));
     ActorRef<DeviceCommand> device = kit.spawn(Device.create(type.getSimpleName(), environment));

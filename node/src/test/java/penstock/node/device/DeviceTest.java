@@ -16,6 +16,8 @@ import com.typesafe.config.ConfigFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -56,6 +58,7 @@ class DeviceTest {
 
     final String id = "device-" + count++;
     final FakeRetiredStreams table = new FakeRetiredStreams();
+    final Map<String, Long> snapshots = new ConcurrentHashMap<>();
     final OffsetClock clock = new OffsetClock();
     final TestProbe<OfferReply> offers = kit.createTestProbe();
     final TestProbe<CommitReply> commits = kit.createTestProbe();
@@ -68,7 +71,11 @@ class DeviceTest {
           ConfigFactory.parseString(String.join("\n", settings)).withFallback(ConfigFactory.load());
       environment =
           DeviceEnvironment.of(
-              LedgerSettings.of(config), table, clock, new DeviceMetrics(new PrometheusRegistry()));
+              LedgerSettings.of(config),
+              table,
+              snapshots::put,
+              clock,
+              new DeviceMetrics(new PrometheusRegistry()));
       device = kit.spawn(Device.create(id, environment));
     }
 

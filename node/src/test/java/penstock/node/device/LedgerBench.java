@@ -57,6 +57,7 @@ final class LedgerBench {
           "%d active devices: %,d bytes of heap each%n", devices, (after - before) / devices);
       ScheduledExecutorService tidying = Executors.newSingleThreadScheduledExecutor();
       var unused = tidying.scheduleWithFixedDelay(node.database::tidy, 5, 5, TimeUnit.SECONDS);
+      var unusedSweep = tidying.scheduleWithFixedDelay(node.oldRows::sweep, 1, 1, TimeUnit.SECONDS);
       bench.run("warm up", outstanding, Long.MAX_VALUE, 5_000_000_000L);
       bench.run("commit", outstanding, Long.MAX_VALUE, seconds * 1_000_000_000L);
       bench.run("offer and commit", outstanding, Long.MAX_VALUE, seconds * 1_000_000_000L);

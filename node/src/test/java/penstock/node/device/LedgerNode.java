@@ -22,6 +22,7 @@ final class LedgerNode implements AutoCloseable {
 
   final Database database;
   final ActorSystem<Void> system;
+  final JdbcOldRows oldRows;
   final ShardedLedgers ledgers;
 
   private LedgerNode(Config config, Clock clock) {
@@ -31,11 +32,13 @@ final class LedgerNode implements AutoCloseable {
             Behaviors.empty(), "ledgers", PersistenceConfig.of(config).withFallback(config));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    oldRows = new JdbcOldRows(database);
     ledgers =
         ShardedLedgers.start(
             system,
             LedgerSettings.of(config),
             database,
+            oldRows,
             clock,
             new DeviceMetrics(new PrometheusRegistry()));
   }
