@@ -64,8 +64,16 @@ public final class Section {
 
   public long number(String key, long min, long max) {
     String allowed = "must be a whole number from " + min + " to " + max;
-    long value = read(key, allowed, config::getLong);
+    long value = read(key, allowed, this::whole);
     return bounded(key, value, min <= value && value <= max, allowed);
+  }
+
+  /** The library cuts a fraction off. */
+  private long whole(String key) {
+    if (config.getDouble(key) % 1 != 0) {
+      throw new ConfigException.BadValue(key, "not a whole number");
+    }
+    return config.getLong(key);
   }
 
   public double decimal(String key, double min, double max) {
