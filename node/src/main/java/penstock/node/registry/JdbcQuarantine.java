@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -62,17 +63,25 @@ public final class JdbcQuarantine implements Quarantine {
     byte[] kept = bytes.take((int) Math.min(bytes.size(), bytesMax)).toArray();
     long atUs = clock.millis() * 1000;
     int length = bytes.size();
-    blocking.execute(
-        () -> {
-          try {
-            write(device, atUs, reason, offset, length, kept);
-          } catch (SQLException e) {
-            left.incrementAndGet();
-            LOG.warn("a body of device {} could not be quarantined: {}", device, e.toString());
-          } finally {
-            room.release();
-          }
-        });
+    try {
+      blocking.execute(() -> tryToWrite(device, atUs, reason, offset, length, kept));
+    } catch (RejectedExecutionException e) {
+      // The node is stopping.
+      room.release();
+      left.incrementAndGet();
+    }
+  }
+
+  private void tryToWrite(
+      String device, long atUs, String reason, long offset, long length, byte[] bytes) {
+    try {
+      write(device, atUs, reason, offset, length, bytes);
+    } catch (SQLException e) {
+      left.incrementAndGet();
+      LOG.warn("a body of device {} could not be quarantined: {}", device, e.toString());
+    } finally {
+      room.release();
+    }
   }
 
   private void write(
