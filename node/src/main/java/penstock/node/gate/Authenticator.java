@@ -8,8 +8,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import penstock.node.registry.DeviceEntry;
@@ -23,8 +21,7 @@ import penstock.protocol.DeviceCertificate;
 final class Authenticator {
 
   private static final String FINGERPRINT = "penstock.fingerprint";
-  private static final Pattern FORWARDED_HASH =
-      Pattern.compile("(?i)(?:^|;)Hash=\"?([0-9a-f]{64})\"?");
+  private static final String FORWARDED = "X-Forwarded-Client-Cert";
 
   private final Registry registry;
 
@@ -51,14 +48,21 @@ final class Authenticator {
    * @throws Refusal certificate-unknown, certificate-revoked
    */
   DeviceEntry byForwardedHeader(HttpRequest request) {
-    String header = request.getHeader("X-Forwarded-Client-Cert").map(HttpHeader::value).orElse("");
-    // Proxies append: the last element is what the nearest one saw.
-    String nearest = header.substring(header.lastIndexOf(',') + 1);
-    Matcher hash = FORWARDED_HASH.matcher(nearest);
-    if (!hash.find()) {
-      throw Refusal.unknownCertificate("X-Forwarded-Client-Cert with Hash= is missing");
+    return active(
+        ForwardedCertificate.fingerprint(forwarded(request))
+            .orElseThrow(
+                () -> Refusal.unknownCertificate(FORWARDED + " with one Hash= is missing")));
+  }
+
+  /** Proxies append: the last one of several is what the nearest one wrote. */
+  private static String forwarded(HttpRequest request) {
+    String last = "";
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is(FORWARDED.toLowerCase(Locale.ROOT))) {
+        last = header.value();
+      }
     }
-    return active(hash.group(1).toLowerCase(Locale.ROOT));
+    return last;
   }
 
   /**
