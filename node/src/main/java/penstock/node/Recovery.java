@@ -41,6 +41,7 @@ final class Recovery {
   private static final int TRIES_MAX = 6;
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
+  private final Duration tryAgain;
   private final SegmentStore store;
   private final Ledgers ledgers;
   private final LedgerBook book;
@@ -51,6 +52,11 @@ final class Recovery {
   private final AtomicLong settled = new AtomicLong();
 
   Recovery(SegmentStore store, Ledgers ledgers, LedgerBook book) {
+    this(store, ledgers, book, TRY_AGAIN);
+  }
+
+  Recovery(SegmentStore store, Ledgers ledgers, LedgerBook book, Duration tryAgain) {
+    this.tryAgain = tryAgain;
     this.store = store;
     this.ledgers = ledgers;
     this.book = book;
@@ -120,8 +126,7 @@ final class Recovery {
                   e.toString());
               return CompletableFuture.supplyAsync(
                       () -> tries,
-                      CompletableFuture.delayedExecutor(
-                          TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS))
+                      CompletableFuture.delayedExecutor(tryAgain.toMillis(), TimeUnit.MILLISECONDS))
                   .thenCompose(again -> commit(header, location, again + 1));
             });
   }

@@ -2,6 +2,8 @@ package penstock.node.gate;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.util.Map;
 
 /** The defaults, with what a test changes. */
 final class TestSettings {
@@ -12,5 +14,11 @@ final class TestSettings {
     Config changed = ConfigFactory.parseString(String.join("\n", lines));
     return GateSettings.of(
         changed.atPath("penstock.device").withFallback(ConfigFactory.defaultReference()));
+  }
+
+  /** Everything, with its files below {@code dataDir}. */
+  static Config root(Path dataDir) {
+    return ConfigFactory.parseMap(Map.of("penstock.data-dir", dataDir.toString()))
+        .withFallback(ConfigFactory.load());
   }
 }
