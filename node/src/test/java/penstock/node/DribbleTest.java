@@ -70,7 +70,7 @@ class DribbleTest {
         connection.breakOff();
       }
     }
-    TestNode.await("nothing is in flight", DribbleTest::idle);
+    node.awaitIdle();
     TestNode.await("the memory is free again", () -> usedHeap() < before + (32 << 20));
   }
 
@@ -108,13 +108,6 @@ class DribbleTest {
       }
       LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
     }
-  }
-
-  private static boolean idle() throws Exception {
-    return node.operator("GET", "/metrics", "")
-        .lines()
-        .filter(line -> line.matches("penstock_gate_(requests|bytes)_in_flight .*"))
-        .allMatch(line -> line.endsWith(" 0.0"));
   }
 
   private static long usedHeap() {

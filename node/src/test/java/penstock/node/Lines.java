@@ -1,10 +1,13 @@
 package penstock.node;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
+import penstock.node.segment.Codec;
 
 /** Bodies: records whose text says who they are, and what compresses them. */
 final class Lines {
@@ -43,6 +46,29 @@ final class Lines {
 
   static byte[] zstd(byte[] raw) {
     return Zstd.compress(raw);
+  }
+
+  /** As a client that goes on: all of it can be decompressed, and the body is not at its end. */
+  static byte[] unfinished(Codec codec, byte[] raw) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      OutputStream encoder = encoder(codec, out);
+      encoder.write(raw);
+      encoder.flush();
+      byte[] flushed = out.toByteArray();
+      encoder.close();
+      return flushed;
+    } catch (IOException e) {
+      throw new AssertionError("memory does not fail", e);
+    }
+  }
+
+  private static OutputStream encoder(Codec codec, OutputStream out) throws IOException {
+    return switch (codec) {
+      case IDENTITY -> out;
+      case GZIP -> new GZIPOutputStream(out, true);
+      case ZSTD -> new ZstdOutputStream(out);
+    };
   }
 
   /** The same bytes again and again. */

@@ -129,6 +129,26 @@ final class TestNode implements AutoCloseable {
     return items;
   }
 
+  /** Whatever broke: in the end no place in the gate is taken any more. */
+  void awaitIdle() throws Exception {
+    await("nothing is in flight", this::idle);
+  }
+
+  private boolean idle() throws Exception {
+    return metric("penstock_gate_requests_in_flight") == 0
+        && metric("penstock_gate_bytes_in_flight") == 0;
+  }
+
+  /** A metric without labels. */
+  double metric(String name) throws Exception {
+    return operator("GET", "/metrics", "")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + name));
+  }
+
   static JsonNode json(String text) {
     try {
       return JSON.readTree(text);

@@ -9,6 +9,7 @@ import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.GraphStageWithMaterializedValue;
 import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,10 +19,15 @@ import scala.Tuple2;
 /**
  * Feeds an {@link Upload} from a body as it streams in: a piece whenever enough has come or the
  * interval has passed, and never more than one piece ahead, so that a device is slowed down to what
- * the store takes. Its value completes when everything is durable, and fails with {@link Refusal}.
+ * the store takes. Its value completes when everything is durable, and fails with {@link Refusal};
+ * in both cases only when nothing of the body is in work any more. Where the body breaks off, or
+ * its stream is stopped, what has come counts up to its last whole line.
  */
 final class BodySink
     extends GraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Upload>> {
+
+  /** What is still to come of a refused body is read for so long: then the answer has to go. */
+  private static final Duration DISCARD_MAX = Duration.ofSeconds(5);
 
   private final Inlet<ByteString> in = Inlet.create("body");
   private final Upload upload;
@@ -61,7 +67,9 @@ final class BodySink
     private int underWayBytes;
     private boolean busy;
     private boolean ended;
-    private @Nullable Throwable broken;
+    private String cutOff = "the body's stream was stopped";
+    private @Nullable Throwable failure;
+    private long discardUntilNanos;
     private final AsyncCallback<Result> taken;
 
     private Logic(CompletableFuture<Upload> done) {
@@ -73,20 +81,30 @@ final class BodySink
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              waiting = waiting.concat(grab(in));
-              takeIfEnough();
+              if (failure == null) {
+                waiting = waiting.concat(grab(in));
+                takeIfEnough();
+              } else {
+                upload.discard(grab(in));
+                pull(in);
+              }
             }
 
             @Override
             public void onUpstreamFinish() {
               ended = true;
-              takeIfIdle(Upload.Ending.END);
+              if (failure == null) {
+                takeIfIdle(Upload.Ending.END);
+              } else {
+                upload.discarded();
+                completeStage();
+              }
             }
 
             @Override
             public void onUpstreamFailure(Throwable e) {
-              broken = e;
-              takeIfIdle(Upload.Ending.CUT);
+              cutOff = e.getMessage() == null ? e.toString() : e.getMessage();
+              failStage(e);
             }
           });
     }
@@ -100,14 +118,20 @@ final class BodySink
 
     @Override
     public void onTimer(Object key) {
+      lease.keepOnly(held());
+      if (failure != null) {
+        if (System.nanoTime() > discardUntilNanos) {
+          failStage(failure);
+        }
+        return;
+      }
       try {
         stillAllowed.run();
       } catch (Refusal e) {
         fail(e);
         return;
       }
-      lease.keepOnly(held());
-      if (!ended && broken == null && (!waiting.isEmpty() || (!busy && upload.unfinished()))) {
+      if (!ended && (!waiting.isEmpty() || (!busy && upload.unfinished()))) {
         takeIfIdle(Upload.Ending.PAUSE);
       }
     }
@@ -136,12 +160,16 @@ final class BodySink
       waiting = ByteString.emptyByteString();
       busy = true;
       underWayBytes = bytes.size();
-      try {
-        underWay = upload.take(bytes, ending);
-      } catch (RuntimeException e) {
-        underWay = CompletableFuture.failedFuture(e);
-      }
+      underWay = taken(bytes, ending);
       underWay.whenComplete((nothing, e) -> taken.invoke(new Result(ending, e)));
+    }
+
+    private CompletionStage<Void> taken(ByteString bytes, Upload.Ending ending) {
+      try {
+        return upload.take(bytes, ending);
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
     }
 
     private void onTaken(Result result) {
@@ -149,8 +177,6 @@ final class BodySink
       underWayBytes = 0;
       if (result.failure() != null) {
         fail(result.failure());
-      } else if (broken != null) {
-        goOnBroken(result.ending());
       } else if (result.ending() == Upload.Ending.END) {
         done.complete(upload);
         completeStage();
@@ -161,26 +187,46 @@ final class BodySink
       }
     }
 
-    private void goOnBroken(Upload.Ending ending) {
-      if (ending == Upload.Ending.CUT) {
-        fail(Refusal.cutOff(String.valueOf(broken)));
+    private void fail(Throwable e) {
+      failure = cause(e);
+      if (!ended && failure instanceof Refusal refusal && refusal.mustBeHeard()) {
+        discardRest();
       } else {
-        take(Upload.Ending.CUT);
+        failStage(failure);
       }
     }
 
-    private void fail(Throwable e) {
-      Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-      done.completeExceptionally(cause);
-      failStage(cause);
+    /** An answer ahead of the body's end resets the connection, and who still sends misses it. */
+    private void discardRest() {
+      discardUntilNanos = System.nanoTime() + DISCARD_MAX.toNanos();
+      waiting = ByteString.emptyByteString();
+      if (!hasBeenPulled(in)) {
+        pull(in);
+      }
     }
 
+    /**
+     * The one end of every body. A piece that is still under way needs the decoder and its room,
+     * and what it commits stays.
+     */
     @Override
     public void postStop() {
-      // A piece that is still under way needs the decoder; what it commits stays.
-      underWay.whenComplete((nothing, e) -> upload.close());
-      done.completeExceptionally(new IllegalStateException("the body's stream was stopped"));
+      Throwable known = failure;
+      boolean brokenOff = known == null && !done.isDone();
+      ByteString rest = waiting;
+      underWay
+          .thenCompose(nothing -> brokenOff ? taken(rest, Upload.Ending.CUT) : underWay)
+          .whenComplete((nothing, e) -> end(known == null ? e : known));
     }
+
+    private void end(@Nullable Throwable e) {
+      upload.close();
+      done.completeExceptionally(e == null ? Refusal.cutOff(cutOff) : cause(e));
+    }
+  }
+
+  private static Throwable cause(Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
   }
 
   private record Result(Upload.Ending ending, @Nullable Throwable failure) {}

@@ -43,6 +43,12 @@ public final class DeviceListener {
   /** What an upload of unknown length is admitted with: about what it holds at a time. */
   private static final long STREAM_BYTES = 64 * 1024;
 
+  /**
+   * The HTTP parser keeps a chunk until it is whole, outside of every budget. Clients write what
+   * one buffer holds: curl 64 KiB, most others less.
+   */
+  private static final int HTTP_CHUNK_BYTES_MAX = 128 * 1024;
+
   private final ActorSystem<?> system;
   private final Materializer materializer;
   private final Gate gate;
@@ -90,6 +96,7 @@ public final class DeviceListener {
           server-header = ""
           parsing.ssl-session-attribute = on
           parsing.max-content-length = infinite
+          parsing.max-chunk-size = %d
           parsing.illegal-header-warnings = off
           parsing.error-logging-verbosity = off
           parsing.error-handler = "%s"
@@ -98,6 +105,7 @@ public final class DeviceListener {
             .formatted(
                 settings.idleTimeout().toMillis(),
                 settings.connectionsMax(),
+                HTTP_CHUNK_BYTES_MAX,
                 MalformedRequest.class.getName());
     return ServerSettings.create(
         ConfigFactory.parseString(overrides).withFallback(system.settings().config()));
@@ -168,7 +176,7 @@ public final class DeviceListener {
               if (e == null) {
                 return acked(head, upload, arrivalNanos);
               }
-              HttpResponse refused = refused(e);
+              HttpResponse refused = refused(refusal(e));
               return upload.ended() ? refused : closing(refused);
             });
   }
@@ -217,12 +225,15 @@ public final class DeviceListener {
                 ContentTypes.APPLICATION_JSON, ByteString.fromString(json)));
   }
 
-  private HttpResponse refused(Throwable failure) {
+  private static Refusal refusal(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    Refusal refusal = cause instanceof Refusal known ? known : Refusal.away("the node", cause);
+    return cause instanceof Refusal known ? known : Refusal.away("the node", cause);
+  }
+
+  private HttpResponse refused(Refusal refusal) {
     if (refusal.getCause() != null) {
       // One line: where the database is away there are thousands of them.
       LOG.warn("upload refused: {}: {}", refusal.detail(), refusal.getCause().toString());
@@ -232,16 +243,16 @@ public final class DeviceListener {
   }
 
   /**
-   * Answers without a look at the body; a small one is drained first, so that the connection lives
-   * on.
+   * Answers without a look at the body. A small one is drained first, so that the connection lives
+   * on; a larger one where the client must hear why, which it may not where it is cut off.
    */
   private CompletionStage<HttpResponse> refuse(HttpRequest request, Throwable failure) {
-    HttpResponse response = refused(failure);
+    Refusal refusal = refusal(failure);
+    HttpResponse response = refused(refusal);
     if (request.entity().isStrict()) {
       return CompletableFuture.completedFuture(response);
     }
-    long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
-    if (request.entity().isChunked() || length > gate.settings().drainBytesMax()) {
+    if (!worthDraining(request, refusal)) {
       return CompletableFuture.completedFuture(cutOff(request, response));
     }
     return request
@@ -250,6 +261,15 @@ public final class DeviceListener {
         .completionTimeout(DRAIN_TIMEOUT)
         .runWith(Sink.ignore(), materializer)
         .handle((done, e) -> e == null ? response : closing(response));
+  }
+
+  private boolean worthDraining(HttpRequest request, Refusal refusal) {
+    boolean asksFirst = request.getHeader("Expect").isPresent();
+    long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
+    boolean must = refusal.mustBeHeard() && !asksFirst;
+    GateSettings settings = gate.settings();
+    return !request.entity().isChunked()
+        && length <= (must ? settings.bodyBytesMax() : settings.drainBytesMax());
   }
 
   private HttpResponse cutOff(HttpRequest request, HttpResponse response) {

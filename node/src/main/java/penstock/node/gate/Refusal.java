@@ -169,6 +169,11 @@ public final class Refusal extends RuntimeException {
         null);
   }
 
+  /** Whether a client that does not hear of it would send the same again, for ever. */
+  boolean mustBeHeard() {
+    return status == 400 || status == 409 || status == 413 || status == 415;
+  }
+
   public int status() {
     return status;
   }

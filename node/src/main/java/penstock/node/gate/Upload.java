@@ -38,9 +38,6 @@ final class Upload implements AutoCloseable {
    */
   private static final int RATIO_GUESS = 16;
 
-  /** A short body that grows more than the limit's ratio harms nobody. */
-  private static final long RATIO_FREE_BYTES = 1 << 20;
-
   private static final int RAW_BYTES_MIN = 64 * 1024;
 
   /** More of one upload would push out what came before it. */
@@ -69,8 +66,7 @@ final class Upload implements AutoCloseable {
   /** Whether {@link #carry} began with the same record at the last pause. */
   private boolean carryAged;
 
-  private long bodyBytes;
-  private long rawBytes;
+  private final Growth growth;
   private long recordsSeen;
   private long malformedAhead;
   private int leadingKept;
@@ -106,11 +102,23 @@ final class Upload implements AutoCloseable {
     this.metrics = metrics;
     this.arrivalUs = arrivalUs;
     this.arrivalNanos = arrivalNanos;
+    this.growth = new Growth(head, settings);
   }
 
   /** Whether there is something that a pause should bring to an end. */
   boolean unfinished() {
     return carry.length > 0;
+  }
+
+  /** Bytes that came after the body had been refused. */
+  void discard(ByteString body) {
+    metrics.body(body.size());
+    quotas.sent(device.id(), body.size());
+  }
+
+  /** All that is still to come of a refused body has been thrown away. */
+  void discarded() {
+    ended = true;
   }
 
   /** Whether the device has sent its body to the end. */
@@ -131,7 +139,7 @@ final class Upload implements AutoCloseable {
    */
   CompletionStage<Void> take(ByteString body, Ending ending) {
     takenNanos = System.nanoTime();
-    bodyBytes += body.size();
+    growth.sent(body.size());
     metrics.body(body.size());
     quotas.sent(device.id(), body.size());
     ended = ending == Ending.END;
@@ -152,7 +160,7 @@ final class Upload implements AutoCloseable {
   }
 
   private CompletionStage<Void> takeWhole(ByteString body, int length) {
-    checkExpansion(length);
+    growth.grown(length);
     return rawBudget
         .acquire(length)
         .thenCompose(
@@ -217,7 +225,7 @@ final class Upload implements AutoCloseable {
   private Step step(ByteString body, int size, Ending ending, boolean alone) {
     byte[] raw = Arrays.copyOf(carry, Math.max(size, carry.length + RAW_BYTES_MIN));
     int length = fill(raw, carry.length, body);
-    checkExpansion(length - carry.length);
+    growth.grown(length - carry.length);
     boolean dry = length < raw.length;
     if (dry && ending == Ending.END && !decoder().complete()) {
       String reason = "the body ends in the middle of its " + head.codec() + " contents";
@@ -248,7 +256,7 @@ final class Upload implements AutoCloseable {
    */
   private CompletionStage<Void> piece(
       byte[] raw, int length, Ending ending, @Nullable ByteString asSent) {
-    long base = rawBytes - length;
+    long base = growth.rawBytes() - length;
     RecordBatch batch = new RecordBatch();
     int consumed;
     try {
@@ -262,9 +270,11 @@ final class Upload implements AutoCloseable {
     recordsSeen += batch.count();
     keepLeading(batch, base);
     if (batch.count() == 0) {
+      growth.barren(consumed);
       malformedAhead += batch.malformedLines();
       return announceMalformed();
     }
+    growth.fruitful();
     metrics.raw(consumed);
     return committer
         .take(
@@ -335,6 +345,7 @@ final class Upload implements AutoCloseable {
 
   /** The body is whole and all its pieces are durable. */
   private CompletionStage<Void> finish() {
+    long rawBytes = growth.rawBytes();
     if (recordsSeen == 0 && rawBytes > 0) {
       return CompletableFuture.failedFuture(
           Refusal.badBody(0, "there is no record in these " + rawBytes + " bytes"));
@@ -342,19 +353,6 @@ final class Upload implements AutoCloseable {
     return answered
         ? CompletableFuture.completedFuture(null)
         : committer.announce(device, head, 0).thenAccept(this::add);
-  }
-
-  private void checkExpansion(int more) {
-    rawBytes += more;
-    long allowed = RATIO_FREE_BYTES + settings.expansionRatioMax() * bodyBytes;
-    if (rawBytes > allowed && head.codec() != Codec.IDENTITY) {
-      throw Refusal.tooLarge(
-          "the body grows more than " + settings.expansionRatioMax() + "-fold: send less at once");
-    }
-    if (head.contentLength() >= 0 && rawBytes > settings.expansionBytesMax()) {
-      throw Refusal.tooLarge(
-          "the body grows beyond " + settings.expansionBytesMax() + " bytes: send less at once");
-    }
   }
 
   private void keepLeading(RecordBatch batch, long base) {
@@ -367,7 +365,7 @@ final class Upload implements AutoCloseable {
               ? "lines ahead of the first record"
               : "lines that no record before them could take",
           base,
-          clipped(batch.bytes(), 0, leading));
+          ByteString.fromArrayUnsafe(batch.bytes(), 0, leading));
     }
   }
 
@@ -379,18 +377,14 @@ final class Upload implements AutoCloseable {
             ? Refusal.tooLarge(reason)
             : Refusal.badBody(offset, reason);
     int from = (int) Math.max(0, e.offset() - CONTEXT_BYTES);
-    quarantine.keep(device.id(), reason, base + from, clipped(raw, from, length));
+    ByteString context = ByteString.fromArrayUnsafe(raw, from, length - from);
+    quarantine.keep(device.id(), reason, offset, context);
     return refusal;
   }
 
   private Refusal quarantined(Refusal refusal, ByteString body) {
     quarantine.keep(device.id(), refusal.detail(), refusal.offset(), body);
     return refusal;
-  }
-
-  private ByteString clipped(byte[] bytes, int from, int to) {
-    int length = (int) Math.min(to - from, settings.quarantineBytesMax());
-    return ByteString.fromArray(bytes, from, length);
   }
 
   private BodyDecoder decoder() {

@@ -1,5 +1,6 @@
 package penstock.node.gate;
 
+import akka.util.ByteString;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
@@ -70,10 +71,16 @@ final class ZstdBody extends BodyDecoder {
    */
   static int lengthOfOneFrame(byte[] body, int lengthMax) {
     long length = Zstd.getFrameContentSize(body);
-    if (length <= 0 || length > lengthMax || Zstd.findFrameCompressedSize(body) != body.length) {
-      return UNKNOWN;
+    return length > 0 && length <= lengthMax && isOneFrame(body) ? (int) length : UNKNOWN;
+  }
+
+  private static boolean isOneFrame(byte[] body) {
+    try {
+      return Zstd.findFrameCompressedSize(body) == body.length;
+    } catch (ZstdException e) {
+      // It is cut off; as a stream it says where.
+      return false;
     }
-    return (int) length;
   }
 
   /**
@@ -88,7 +95,19 @@ final class ZstdBody extends BodyDecoder {
       int got = Contexts.MINE.get().decompress(contents, body);
       return got == length ? contents : Arrays.copyOf(contents, got);
     } catch (ZstdException e) {
-      throw Refusal.badBody(0, "zstd: " + e.getMessage());
+      throw located(body, e);
+    }
+  }
+
+  /** Says where: as a stream, the same fault is met at some byte. */
+  private static Refusal located(byte[] body, ZstdException e) {
+    try (ZstdBody stream = new ZstdBody()) {
+      stream.feed(ByteString.fromArrayUnsafe(body));
+      byte[] contents = new byte[64 * 1024];
+      while (stream.read(contents, 0, contents.length) > 0) {}
+      return Refusal.badBody(stream.fed(), "zstd: " + e.getMessage());
+    } catch (Refusal refusal) {
+      return refusal;
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.concurrent.CompletionStage;
 /** What devices sent that could not be read; bounded per device, the oldest goes first. */
 public interface Quarantine {
 
-  /** Keeps the beginning of {@code bytes}; never fails the caller, counts what it had to leave. */
+  /**
+   * Keeps a copy of the beginning of {@code bytes}; never fails the caller, counts what it had to
+   * leave.
+   */
   void keep(String device, String reason, long offset, ByteString bytes);
 
   /** Newest first. */
