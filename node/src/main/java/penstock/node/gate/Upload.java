@@ -40,13 +40,7 @@ final class Upload implements AutoCloseable {
 
   private static final int RAW_BYTES_MIN = 64 * 1024;
 
-  /** More of one upload would push out what came before it. */
-  private static final int LEADING_KEPT_MAX = 4;
-
   private static final int UNKNOWN = ZstdBody.UNKNOWN;
-
-  /** What a quarantined fault keeps of the text before it. */
-  private static final int CONTEXT_BYTES = 1024;
 
   private final DeviceEntry device;
   private final UploadHead head;
@@ -54,7 +48,7 @@ final class Upload implements AutoCloseable {
   private final Committer committer;
   private final RawBudget rawBudget;
   private final DeviceQuotas quotas;
-  private final Quarantine quarantine;
+  private final Faults faults;
   private final GateMetrics metrics;
   private final long arrivalUs;
   private final long arrivalNanos;
@@ -69,7 +63,6 @@ final class Upload implements AutoCloseable {
   private final Growth growth;
   private long recordsSeen;
   private long malformedAhead;
-  private int leadingKept;
   private boolean firstPiece = true;
   private volatile boolean ended;
 
@@ -98,7 +91,7 @@ final class Upload implements AutoCloseable {
     this.committer = committer;
     this.rawBudget = rawBudget;
     this.quotas = quotas;
-    this.quarantine = quarantine;
+    this.faults = new Faults(device.id(), quarantine);
     this.metrics = metrics;
     this.arrivalUs = arrivalUs;
     this.arrivalNanos = arrivalNanos;
@@ -177,7 +170,7 @@ final class Upload implements AutoCloseable {
           ? ZstdBody.oneFrame(body.toArrayUnsafe(), length)
           : body.toArray();
     } catch (Refusal e) {
-      throw quarantined(e, body);
+      throw faults.broken(e, body);
     }
   }
 
@@ -229,7 +222,7 @@ final class Upload implements AutoCloseable {
     boolean dry = length < raw.length;
     if (dry && ending == Ending.END && !decoder().complete()) {
       String reason = "the body ends in the middle of its " + head.codec() + " contents";
-      throw quarantined(Refusal.badBody(decoder().fed(), reason), body);
+      throw faults.broken(Refusal.badBody(decoder().fed(), reason), body);
     }
     boolean pure = alone && dry && carry.length == 0 && head.codec() != Codec.IDENTITY;
     return new Step(
@@ -247,7 +240,7 @@ final class Upload implements AutoCloseable {
       }
       return length;
     } catch (Refusal e) {
-      throw quarantined(e, body);
+      throw faults.broken(e, body);
     }
   }
 
@@ -262,13 +255,13 @@ final class Upload implements AutoCloseable {
     try {
       consumed = parse(raw, length, ending, batch);
     } catch (KmsgException e) {
-      return CompletableFuture.failedFuture(unreadable(e, raw, length, base));
+      return CompletableFuture.failedFuture(faults.unreadable(e, raw, length, base));
     }
     carryAged = ending == Ending.PAUSE || (carryAged && consumed == 0);
     carry = Arrays.copyOfRange(raw, consumed, length);
     firstPiece = false;
     recordsSeen += batch.count();
-    keepLeading(batch, base);
+    faults.leading(batch, base);
     if (batch.count() == 0) {
       growth.barren(consumed);
       malformedAhead += batch.malformedLines();
@@ -353,38 +346,6 @@ final class Upload implements AutoCloseable {
     return answered
         ? CompletableFuture.completedFuture(null)
         : committer.announce(device, head, 0).thenAccept(this::add);
-  }
-
-  private void keepLeading(RecordBatch batch, long base) {
-    int leading = batch.leadingEnd();
-    if (leading > 0 && leadingKept < LEADING_KEPT_MAX) {
-      leadingKept++;
-      quarantine.keep(
-          device.id(),
-          base == 0
-              ? "lines ahead of the first record"
-              : "lines that no record before them could take",
-          base,
-          ByteString.fromArrayUnsafe(batch.bytes(), 0, leading));
-    }
-  }
-
-  private Refusal unreadable(KmsgException e, byte[] raw, int length, long base) {
-    String reason = e.messageFrom(base);
-    long offset = base + e.offset();
-    Refusal refusal =
-        e.reason() == KmsgException.Reason.TOO_LONG
-            ? Refusal.tooLarge(reason)
-            : Refusal.badBody(offset, reason);
-    int from = (int) Math.max(0, e.offset() - CONTEXT_BYTES);
-    ByteString context = ByteString.fromArrayUnsafe(raw, from, length - from);
-    quarantine.keep(device.id(), reason, offset, context);
-    return refusal;
-  }
-
-  private Refusal quarantined(Refusal refusal, ByteString body) {
-    quarantine.keep(device.id(), refusal.detail(), refusal.offset(), body);
-    return refusal;
   }
 
   private BodyDecoder decoder() {
