@@ -28,6 +28,7 @@ final class DeviceConnection implements AutoCloseable {
   private final SSLSocket socket;
   private final InputStream in;
   private final OutputStream out;
+  private boolean askedToGoOn;
 
   DeviceConnection(SSLContext context, int port) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -105,6 +106,7 @@ final class DeviceConnection implements AutoCloseable {
   Answer answer() throws IOException {
     String statusLine = line();
     while (statusLine.startsWith("HTTP/1.1 1")) {
+      askedToGoOn = true;
       while (!line().isEmpty()) {}
       statusLine = line();
     }
@@ -117,6 +119,11 @@ final class DeviceConnection implements AutoCloseable {
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     return Answer.of(status, headers, in.readNBytes(length));
+  }
+
+  /** Whether the server has asked for a body with 100 Continue. */
+  boolean askedToGoOn() {
+    return askedToGoOn;
   }
 
   private String line() throws IOException {
