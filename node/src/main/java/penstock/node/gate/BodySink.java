@@ -120,7 +120,7 @@ final class BodySink
     public void onTimer(Object key) {
       lease.keepOnly(held());
       if (failure != null) {
-        if (System.nanoTime() > discardUntilNanos) {
+        if (System.nanoTime() - discardUntilNanos > 0) {
           failStage(failure);
         }
         return;
@@ -160,11 +160,11 @@ final class BodySink
       waiting = ByteString.emptyByteString();
       busy = true;
       underWayBytes = bytes.size();
-      underWay = taken(bytes, ending);
+      underWay = handedOver(bytes, ending);
       underWay.whenComplete((nothing, e) -> taken.invoke(new Result(ending, e)));
     }
 
-    private CompletionStage<Void> taken(ByteString bytes, Upload.Ending ending) {
+    private CompletionStage<Void> handedOver(ByteString bytes, Upload.Ending ending) {
       try {
         return upload.take(bytes, ending);
       } catch (RuntimeException e) {
@@ -215,7 +215,7 @@ final class BodySink
       boolean brokenOff = known == null && !done.isDone();
       ByteString rest = waiting;
       underWay
-          .thenCompose(nothing -> brokenOff ? taken(rest, Upload.Ending.CUT) : underWay)
+          .thenCompose(nothing -> brokenOff ? handedOver(rest, Upload.Ending.CUT) : underWay)
           .whenComplete((nothing, e) -> end(known == null ? e : known));
     }
 
