@@ -139,9 +139,11 @@ final class Node {
             settings.gate().quarantineBytesMax(),
             settings.gate().quarantineItemsMax());
     oldRows = new JdbcOldRows(database);
+    DeviceMetrics deviceMetrics = new DeviceMetrics(prometheus);
+    deviceMetrics.totals(book::totals);
     ledgers =
         ShardedLedgers.start(
-            system, settings.ledger(), database, oldRows, clock, new DeviceMetrics(prometheus));
+            system, settings.ledger(), database, oldRows, clock, deviceMetrics);
     RuleSet ruleSet = load(settings.rules());
     tail = new TailHub(settings.tail());
     grinder =
