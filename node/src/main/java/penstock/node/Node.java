@@ -311,6 +311,7 @@ final class Node {
     every(REFRESH_INTERVAL, () -> readiness.probe(database));
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);
+    every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
     every(SWEEP_INTERVAL, gate::sweep);
     ExpirySweep expiry = new ExpirySweep(book, ledgers, Clock.systemUTC());
     every(

@@ -133,12 +133,12 @@ final class DemoRun {
     terminal.say("the node says:");
     DemoSummary.ledger(operator.totals()).forEach(terminal::say);
     ReportText.verified(verified, Depth.FULL).forEach(terminal::say);
-    DemoSummary.latency(operator.metrics()).forEach(terminal::say);
     List<String> wrong = new ArrayList<>(ReportText.wrong(known, verified));
     if (machine != null) {
       machine.differences(operator).forEach(what -> wrong.add("WRONG  " + what));
       terminal.say(ReportText.line(MachineDevice.ID, machine.records(), "records compared"));
     }
+    DemoSummary.latency(operator.metrics()).forEach(terminal::say);
     return wrong;
   }
 }
