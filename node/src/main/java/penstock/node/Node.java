@@ -142,8 +142,7 @@ final class Node {
     DeviceMetrics deviceMetrics = new DeviceMetrics(prometheus);
     deviceMetrics.totals(book::totals);
     ledgers =
-        ShardedLedgers.start(
-            system, settings.ledger(), database, oldRows, clock, deviceMetrics);
+        ShardedLedgers.start(system, settings.ledger(), database, oldRows, clock, deviceMetrics);
     RuleSet ruleSet = load(settings.rules());
     tail = new TailHub(settings.tail());
     grinder =
