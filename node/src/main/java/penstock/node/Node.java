@@ -139,9 +139,10 @@ final class Node {
             settings.gate().quarantineBytesMax(),
             settings.gate().quarantineItemsMax());
     oldRows = new JdbcOldRows(database);
+    DeviceMetrics deviceMetrics = new DeviceMetrics(prometheus);
+    deviceMetrics.totals(book::totals);
     ledgers =
-        ShardedLedgers.start(
-            system, settings.ledger(), database, oldRows, clock, new DeviceMetrics(prometheus));
+        ShardedLedgers.start(system, settings.ledger(), database, oldRows, clock, deviceMetrics);
     RuleSet ruleSet = load(settings.rules());
     tail = new TailHub(settings.tail());
     grinder =
@@ -309,6 +310,7 @@ final class Node {
     every(REFRESH_INTERVAL, () -> readiness.probe(database));
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);
+    every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
     every(SWEEP_INTERVAL, gate::sweep);
     ExpirySweep expiry = new ExpirySweep(book, ledgers, Clock.systemUTC());
     every(

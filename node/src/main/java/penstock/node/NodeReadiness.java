@@ -15,6 +15,7 @@ final class NodeReadiness implements Readiness {
 
   private volatile String admitting = "the node is starting";
   private volatile String database = "not probed yet";
+  private volatile String store = "";
 
   /** The listeners are bound. */
   void serving() {
@@ -38,9 +39,15 @@ final class NodeReadiness implements Readiness {
     }
   }
 
+  /** Takes note of whether the disk of the segments refuses. */
+  void store(boolean failing) {
+    store = failing ? "the disk refuses; uploads get 503 until it does not" : "";
+  }
+
   @Override
   public List<Check> checks() {
-    return List.of(check("admitting", admitting), check("database", database));
+    return List.of(
+        check("admitting", admitting), check("database", database), check("store", store));
   }
 
   private static Check check(String name, String problem) {

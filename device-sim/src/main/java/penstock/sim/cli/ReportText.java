@@ -33,7 +33,10 @@ public final class ReportText {
       lines.add(line("given up", report.skipped(), "records that the node refused"));
     }
     lines.add(
-        line("sent again", report.sentAgain(), "records, so at most that many are duplicates"));
+        line(
+            "tried again",
+            report.sentAgain(),
+            "records, some without a network; at most that many are duplicates"));
     lines.add(
         line("refused", counters.refused(), "uploads, and")
             + String.format(Locale.ROOT, " %,d requests without an answer", counters.unanswered()));

@@ -30,7 +30,9 @@ import picocli.CommandLine.Option;
           + " and then compares what the node gives back with what they know.",
       "",
       "Every acknowledged record has to be in the narrative once and as it was logged, ledgers have"
-          + " to balance and may name as lost only what was lost, and events have to be there once."
+          + " to balance and may name as lost only what was lost, and events have to be there once.",
+      "",
+      "Ends after --seconds or with Ctrl-C; compares in both cases."
     },
     footer = {
       "",
@@ -81,6 +83,7 @@ public final class SimCommand implements Callable<Integer> {
   @Mixin private final TrustOptions trustOptions = new TrustOptions();
 
   private final Terminal terminal = Terminal.system();
+  private final Interrupt interrupt = new Interrupt();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -88,6 +91,19 @@ public final class SimCommand implements Callable<Integer> {
     NodeAddress address = NodeAddress.parse(deviceUrl);
     ServerTrust trust = trustOptions.trust();
     OperatorClient operator = new OperatorClient(operatorUrl, token);
+    interrupt.install();
+    int exitCode = 1;
+    try {
+      exitCode = run(settings, address, trust, operator);
+    } finally {
+      interrupt.ended(exitCode);
+    }
+    return exitCode;
+  }
+
+  private int run(
+      FleetSettings settings, NodeAddress address, ServerTrust trust, OperatorClient operator)
+      throws IOException, InterruptedException {
     Fleet fleet = Fleet.create(settings, SimClock.system());
     terminal.say(settings.devices() + " devices, seed " + settings.seed());
     boolean drained;
@@ -102,8 +118,8 @@ public final class SimCommand implements Callable<Integer> {
 
   private void live(Fleet fleet) throws InterruptedException {
     Progress progress = new Progress(fleet.counters());
-    while (progress.seconds() < seconds) {
-      Thread.sleep(STEP.toMillis());
+    while (progress.seconds() < seconds && !interrupt.isRequested()) {
+      interrupt.await(STEP);
       terminal.progress(progress.line(""));
     }
     terminal.progress(progress.line("sending the rest"));

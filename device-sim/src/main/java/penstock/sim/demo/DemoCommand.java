@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import penstock.sim.cli.FleetOptions;
+import penstock.sim.cli.Interrupt;
 import penstock.sim.cli.Terminal;
 import penstock.sim.fleet.FleetSettings;
 import penstock.sim.operator.OperatorClient;

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import penstock.protocol.ServerTrust;
+import penstock.sim.cli.Interrupt;
 import penstock.sim.cli.Progress;
 import penstock.sim.cli.Registration;
 import penstock.sim.cli.ReportText;
 import penstock.sim.cli.Terminal;
 import penstock.sim.fleet.Fleet;
+import penstock.sim.fleet.FleetDevice;
 import penstock.sim.fleet.FleetReport;
 import penstock.sim.fleet.FleetSettings;
 import penstock.sim.fleet.SimClock;
@@ -19,7 +22,9 @@ import penstock.sim.operator.OperatorClient;
 import penstock.sim.verify.Depth;
 import penstock.sim.verify.FleetVerifier;
 import penstock.sim.verify.VerifyReport;
+import penstock.sim.wire.DeviceLink;
 import penstock.sim.wire.HttpsLink;
+import penstock.sim.wire.LossyLink;
 import penstock.sim.wire.NodeAddress;
 import penstock.sim.wire.Timeouts;
 
@@ -30,16 +35,21 @@ final class DemoRun {
   private static final Duration DRAIN_MAX = Duration.ofSeconds(90);
   private static final Duration SETTLE = Duration.ofSeconds(30);
 
+  /** Of all answers; mobile networks at their worst lose so many. */
+  private static final double ANSWERS_LOST = 0.01;
+
   private final NodeAddress address;
   private final OperatorClient operator;
   private final Terminal terminal;
   private final Fleet fleet;
+  private final long seed;
   private @Nullable MachineDevice machine;
 
   DemoRun(FleetSettings settings, NodeAddress address, OperatorClient operator, Terminal terminal) {
     this.address = address;
     this.operator = operator;
     this.terminal = terminal;
+    this.seed = settings.seed();
     this.fleet = Fleet.create(settings, SimClock.system());
     terminal.say(
         "%d devices in %d neighbourhoods, %.0f times as fast as in real life, seed %d"
@@ -62,8 +72,7 @@ final class DemoRun {
     try (fleet) {
       Registration.register(fleet, operator);
       uploadMachine();
-      ServerTrust trust = ServerTrust.any();
-      fleet.start(device -> new HttpsLink(address, device.certificate(), trust, Timeouts.usual()));
+      fleet.start(this::link);
       tell(length, interrupt, nodeIsAlive);
       if (!nodeIsAlive.getAsBoolean()) {
         wrong.add("WRONG  the node ended by itself");
@@ -72,6 +81,12 @@ final class DemoRun {
       }
     }
     return wrong;
+  }
+
+  private DeviceLink link(FleetDevice device) {
+    HttpsLink link =
+        new HttpsLink(address, device.certificate(), ServerTrust.any(), Timeouts.usual());
+    return new LossyLink(link, ANSWERS_LOST, new SplittableRandom(seed ^ device.id().hashCode()));
   }
 
   private void uploadMachine() throws IOException, InterruptedException {
@@ -118,12 +133,12 @@ final class DemoRun {
     terminal.say("the node says:");
     DemoSummary.ledger(operator.totals()).forEach(terminal::say);
     ReportText.verified(verified, Depth.FULL).forEach(terminal::say);
-    DemoSummary.latency(operator.metrics()).forEach(terminal::say);
     List<String> wrong = new ArrayList<>(ReportText.wrong(known, verified));
     if (machine != null) {
       machine.differences(operator).forEach(what -> wrong.add("WRONG  " + what));
       terminal.say(ReportText.line(MachineDevice.ID, machine.records(), "records compared"));
     }
+    DemoSummary.latency(operator.metrics()).forEach(terminal::say);
     return wrong;
   }
 }

@@ -16,8 +16,10 @@ final class DemoSummary {
   static List<String> ledger(FleetTotals totals) {
     List<String> lines = new ArrayList<>();
     lines.add(ReportText.line("received", totals.received(), "records"));
-    lines.add(ReportText.line("stored", totals.stored(), "records"));
-    lines.add(ReportText.line("duplicates", totals.duplicates(), "records"));
+    lines.add(
+        ReportText.line("stored", totals.stored(), "records, also such whose answer got lost"));
+    lines.add(
+        ReportText.line("duplicates", totals.duplicates(), "records that came again, dropped"));
     return lines;
   }
 

@@ -137,15 +137,25 @@ final class DeviceRunner {
       return;
     }
     try {
-      if (!device.neighbourhood().isUp(clock.nowUs())) {
-        throw new IOException("no network in " + device.neighbourhood().city());
-      }
-      Reply reply = link.send(request);
+      Reply reply = exchange(request);
       watcher.answered(request, reply);
       model.answered(request, reply, clock.nowUs());
     } catch (IOException e) {
       watcher.unanswered(request);
       model.failed(clock.nowUs());
     }
+  }
+
+  private Reply exchange(Request request) throws IOException {
+    Neighbourhood neighbourhood = device.neighbourhood();
+    if (!neighbourhood.letsOut(clock.nowUs())) {
+      throw new IOException("no network in " + neighbourhood.city());
+    }
+    Reply reply = link.send(request);
+    if (!neighbourhood.isUp(clock.nowUs())) {
+      link.cut();
+      throw new IOException("no answer gets into " + neighbourhood.city());
+    }
+    return reply;
   }
 }

@@ -156,9 +156,12 @@ public final class Fleet implements AutoCloseable {
     };
   }
 
-  /** No packet gets in or out of a neighbourhood for so long; connections break. */
+  /**
+   * A neighbourhood has no network for so long: connections break, and from then on no answer comes
+   * in; what is sent in the first moments still gets out.
+   */
   public void outage(Neighbourhood neighbourhood, Duration duration) {
-    neighbourhood.goDown(clock.nowUs() + duration.toNanos() / 1_000);
+    neighbourhood.goDown(clock.nowUs(), duration.toNanos() / 1_000);
     for (DeviceRunner runner : runners) {
       if (runner.device().neighbourhood() == neighbourhood) {
         runner.cut();

@@ -8,8 +8,18 @@ public final class Neighbourhood {
     "Kyoto", "Lyon"
   };
 
+  /** A tenth of an outage is its beginning. */
+  private static final int DYING_PART = 10;
+
   private final String city;
-  private volatile long outageUntilUs = Long.MIN_VALUE;
+  private volatile Outage outage = new Outage(Long.MIN_VALUE, Long.MIN_VALUE);
+
+  /**
+   * No answers come.
+   *
+   * @param mutedAtUs from then on requests don't get out either
+   */
+  private record Outage(long mutedAtUs, long untilUs) {}
 
   private Neighbourhood(String city) {
     this.city = city;
@@ -25,15 +35,25 @@ public final class Neighbourhood {
     return city;
   }
 
-  void goDown(long untilUs) {
-    outageUntilUs = untilUs;
+  /**
+   * A line that dies goes deaf before it is dead: for a while requests still get out, answers don't
+   * come.
+   */
+  void goDown(long nowUs, long forUs) {
+    outage = new Outage(nowUs + forUs / DYING_PART, nowUs + forUs);
   }
 
   void heal() {
-    outageUntilUs = Long.MIN_VALUE;
+    outage = new Outage(Long.MIN_VALUE, Long.MIN_VALUE);
   }
 
   public boolean isUp(long nowUs) {
-    return nowUs >= outageUntilUs;
+    return nowUs >= outage.untilUs();
+  }
+
+  /** Whether a request reaches the node, and be it without an answer. */
+  boolean letsOut(long nowUs) {
+    Outage now = outage;
+    return nowUs < now.mutedAtUs() || nowUs >= now.untilUs();
   }
 }

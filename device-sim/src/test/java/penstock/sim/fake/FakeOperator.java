@@ -18,6 +18,9 @@ public final class FakeOperator {
   private final MemoryNode memory;
   private volatile String doubledEvent = "";
   private volatile String withheldEvent = "";
+  private volatile String inventedEvent = "";
+  private volatile boolean doublesRecords;
+  private volatile long unaccounted;
 
   FakeOperator(MemoryNode memory) {
     this.memory = memory;
@@ -31,6 +34,30 @@ public final class FakeOperator {
   /** From now on events of this name don't come. */
   public void withholdEvents(String name) {
     withheldEvent = name;
+  }
+
+  /** From now on each record that makes no event comes with one of this name. */
+  public void inventEvents(String name) {
+    inventedEvent = name;
+  }
+
+  /** From now on the first record of each stream comes twice. */
+  public void doubleRecords() {
+    doublesRecords = true;
+  }
+
+  /** From now on all ledgers have received so many more than they know what became of. */
+  public void unbalance(long records) {
+    unaccounted = records;
+  }
+
+  /** No lies any more. */
+  public void repent() {
+    doubledEvent = "";
+    withheldEvent = "";
+    inventedEvent = "";
+    doublesRecords = false;
+    unaccounted = 0;
   }
 
   void handle(HttpExchange exchange) throws IOException {
@@ -77,7 +104,7 @@ public final class FakeOperator {
       }
       return MAPPER
           .createObjectNode()
-          .put("received", stored + duplicates)
+          .put("received", stored + duplicates + unaccounted)
           .put("stored", stored)
           .put("duplicates", duplicates)
           .put("lost", lost)
@@ -101,7 +128,7 @@ public final class FakeOperator {
         streams.add(stream(entry.getKey(), stream));
       }
       return json.put("device", device)
-          .put("received", stored + duplicates)
+          .put("received", stored + duplicates + unaccounted)
           .put("stored", stored)
           .put("duplicates", duplicates)
           .put("lost", lost)
@@ -144,7 +171,7 @@ public final class FakeOperator {
     }
   }
 
-  private static void narrative(String device, String id, MemoryStream stream, StringBuilder out) {
+  private void narrative(String device, String id, MemoryStream stream, StringBuilder out) {
     stream.records.forEach(
         (seq, stored) -> {
           KmsgLine line = stored.line();
@@ -164,6 +191,9 @@ public final class FakeOperator {
             line.continuation().forEach(json.putArray("continuation")::add);
           }
           out.append(json).append('\n');
+          if (doublesRecords && seq.equals(stream.records.firstKey())) {
+            out.append(json).append('\n');
+          }
         });
   }
 
@@ -178,7 +208,8 @@ public final class FakeOperator {
   private void events(String device, String id, MemoryStream stream, StringBuilder out) {
     stream.records.forEach(
         (seq, stored) -> {
-          String name = FakeRules.match(stored.line());
+          String matched = FakeRules.match(stored.line());
+          String name = matched.isEmpty() ? inventedEvent : matched;
           int times = name.isEmpty() || name.equals(withheldEvent) ? 0 : 1;
           for (int i = 0; i < (name.equals(doubledEvent) ? 2 * times : times); i++) {
             ObjectNode json = MAPPER.createObjectNode().put("name", name).put("device", device);

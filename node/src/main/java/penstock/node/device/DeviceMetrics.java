@@ -2,10 +2,12 @@ package penstock.node.device;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the ledgers of this node tell Prometheus. Thread-safe. */
@@ -20,12 +22,14 @@ public final class DeviceMetrics {
           Ledgers.InFlight.class, "in_flight",
           Ledgers.TooFragmented.class, "too_fragmented");
 
+  private final PrometheusRegistry registry;
   private final Counter asks;
   private final Histogram seconds;
   private final CounterDataPoint retired;
   private final CounterDataPoint revived;
 
   public DeviceMetrics(PrometheusRegistry registry) {
+    this.registry = registry;
     asks =
         Counter.builder()
             .name("penstock_ledger_asks_total")
@@ -48,6 +52,28 @@ public final class DeviceMetrics {
             .register(registry);
     retired = moves.labelValues("retired");
     revived = moves.labelValues("revived");
+  }
+
+  /** Registers the sums of all ledgers; once. Gauges, because a loss may be taken back. */
+  public void totals(Supplier<FleetTotals> totals) {
+    GaugeWithCallback.builder()
+        .name("penstock_ledger_records")
+        .help("Records of the whole fleet by what became of them, since ever")
+        .labelNames("kind")
+        .callback(gauge -> tell(totals.get(), gauge))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("penstock_ledger_devices")
+        .help("Devices that have a ledger")
+        .callback(gauge -> gauge.call((double) totals.get().devices()))
+        .register(registry);
+  }
+
+  private static void tell(FleetTotals totals, GaugeWithCallback.Callback gauge) {
+    gauge.call((double) totals.stored(), "stored");
+    gauge.call((double) totals.duplicates(), "duplicate");
+    gauge.call((double) totals.lost(), "lost");
+    gauge.call((double) totals.malformed(), "malformed");
   }
 
   void retired() {

@@ -11,7 +11,13 @@ import penstock.protocol.SeqRanges;
  */
 public interface Tail {
 
-  /** Everything from now on until cancelled; buffers a bounded number of items per watcher. */
+  /** Whether as many watch as may. */
+  boolean full();
+
+  /**
+   * Everything from now on until cancelled; buffers a bounded number of items per watcher. Fails
+   * where others took the last place since {@link #full}.
+   */
   Source<Item, NotUsed> watch();
 
   /** One thing that happened. */

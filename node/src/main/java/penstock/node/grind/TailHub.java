@@ -21,6 +21,11 @@ public final class TailHub implements Tail {
   }
 
   @Override
+  public boolean full() {
+    return watchers.size() >= settings.watchersMax();
+  }
+
+  @Override
   public Source<Item, NotUsed> watch() {
     return Source.fromGraph(new WatchStage(this));
   }
@@ -33,7 +38,7 @@ public final class TailHub implements Tail {
   /** Null where as many watch as may. */
   @Nullable WatchBuffer join(Runnable wake) {
     synchronized (watchers) {
-      if (watchers.size() >= settings.watchersMax()) {
+      if (full()) {
         return null;
       }
       WatchBuffer watcher = new WatchBuffer(settings, wake);

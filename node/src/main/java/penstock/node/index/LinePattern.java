@@ -3,7 +3,9 @@ package penstock.node.index;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import penstock.node.rule.PatternGist;
 import penstock.protocol.RecordBatch;
@@ -22,6 +24,10 @@ public final class LinePattern {
 
   /** Two letters occur in nearly every frame; looking for them costs more than it saves. */
   private static final int LITERAL_CHARS_MIN = 3;
+
+  /** Whether some of a pattern ignores case; a guess that may only err on this side. */
+  private static final java.util.regex.Pattern FOLDS =
+      java.util.regex.Pattern.compile("\\(\\?[A-Za-z]*i");
 
   /** A pattern that can't be taken; the message says why. */
   public static final class Refused extends Exception {
@@ -55,10 +61,27 @@ public final class LinePattern {
               + " allowed; use + or * instead of large repetitions, and fewer nested groups");
     }
     try {
-      return new LinePattern(Pattern.compile(regex), searchFor(gist.literals()));
+      return new LinePattern(Pattern.compile(regex), searchFor(literals(gist, regex)));
     } catch (PatternSyntaxException e) {
       throw new Refused("is no RE2 pattern: " + e.getMessage());
     }
+  }
+
+  /**
+   * Where case is ignored, RE2 takes the Kelvin sign for a k and the long s for an s: their bytes
+   * are no ASCII, so only the letters between count.
+   */
+  private static Set<String> literals(PatternGist gist, String regex) {
+    if (!FOLDS.matcher(regex).find()) {
+      return gist.literals();
+    }
+    return gist.literals().stream().map(LinePattern::longestPlain).collect(Collectors.toSet());
+  }
+
+  private static String longestPlain(String literal) {
+    return Arrays.stream(literal.split("[ks]", -1))
+        .max(Comparator.comparingInt(String::length))
+        .orElse("");
   }
 
   /** Null where looking for literals would not pay, or can't be done byte by byte. */

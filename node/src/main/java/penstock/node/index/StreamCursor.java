@@ -19,6 +19,10 @@ final class StreamCursor {
           .thenComparing(StreamCursor::stream);
 
   private final List<FramePart> parts;
+
+  /** By part: no record of it or of a later one is older; dates may jump back from part to part. */
+  private final long[] earliestUs;
+
   private int partAt;
   private long keyUs;
   private long nextSeq;
@@ -28,8 +32,19 @@ final class StreamCursor {
 
   StreamCursor(List<FramePart> parts) {
     this.parts = parts;
+    this.earliestUs = earliest(parts);
     this.keyUs = Long.MIN_VALUE;
     begin(0);
+  }
+
+  private static long[] earliest(List<FramePart> parts) {
+    long[] earliest = new long[parts.size()];
+    long least = Long.MAX_VALUE;
+    for (int part = parts.size() - 1; part >= 0; part--) {
+      least = Math.min(least, parts.get(part).ref().minTimeUs());
+      earliest[part] = least;
+    }
+    return earliest;
   }
 
   long keyUs() {
@@ -147,7 +162,7 @@ final class StreamCursor {
     gapTold = false;
     if (!ended()) {
       nextSeq = part().ranges().min();
-      keyUs = Math.max(keyUs, part().ref().minTimeUs());
+      keyUs = Math.max(keyUs, earliestUs[part]);
     }
   }
 }

@@ -43,7 +43,8 @@ public final class OperatorListener implements AutoCloseable {
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(server)
-        .bind(routes.route());
+        .logTo(new ListenerLog())
+        .bindFlow(Client.watched(routes.route().flow(system)));
   }
 
   /** Gives up what still runs; after the binding was unbound. */

@@ -25,7 +25,6 @@ import penstock.node.settings.SettingsException;
  * @param writeToken empty: writing needs none where reading needs none, and is not possible else
  * @param narrative what queries may use
  * @param eventQueriesMax {@code /v1/events} at once; each holds a few files open
- * @param watchersMax {@code /v1/tail} at once; each costs what it filters
  * @param heartbeat of a tail on which nothing happens
  * @param stuckTimeout after which an answer that nobody reads on is given up
  * @param idleTimeout of a connection on which no byte moves: also of a search that finds nothing
@@ -38,7 +37,6 @@ public record OperatorSettings(
     String writeToken,
     NarrativeLimits narrative,
     int eventQueriesMax,
-    int watchersMax,
     Duration heartbeat,
     Duration stuckTimeout,
     Duration idleTimeout) {
@@ -64,7 +62,6 @@ public record OperatorSettings(
                 section.bytes("query-bytes-max", 1 << 20, 4L << 30),
                 scanThreads(section.integer("scan-threads", 0, 256))),
             section.integer("event-queries-max", 1, 256),
-            section.integer("watchers-max", 1, 10_000),
             section.duration("heartbeat", Duration.ofSeconds(1), Duration.ofMinutes(1)),
             section.duration("stuck-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
             section.duration("idle-timeout", Duration.ofSeconds(1), Duration.ofHours(24)));

@@ -19,16 +19,11 @@ final class TailRoutes extends AllDirectives {
   private final Tail tail;
   private final Registry registry;
   private final OperatorSettings settings;
-  private final Slots slots;
 
   TailRoutes(Tail tail, Registry registry, OperatorSettings settings) {
     this.tail = tail;
     this.registry = registry;
     this.settings = settings;
-    this.slots =
-        new Slots(
-            settings.watchersMax(),
-            "as many watch as penstock.operator.watchers-max allows; ask again in a moment");
   }
 
   Route route() {
@@ -37,10 +32,13 @@ final class TailRoutes extends AllDirectives {
 
   private HttpResponse tail(HttpRequest request) {
     TailFilter filter = TailFilter.of(Params.of(request));
-    slots.check();
+    if (tail.full()) {
+      throw Problem.busy(
+          "as many watch as penstock.tail.watchers-max allows; ask again when one has gone");
+    }
     return HttpResponse.create()
         .addHeader(CacheControl.create(CacheDirectives.NO_STORE))
-        .withEntity(HttpEntities.create(MediaTypes.EVENT_STREAM, slots.guard(watch(filter))));
+        .withEntity(HttpEntities.create(MediaTypes.EVENT_STREAM, watch(filter)));
   }
 
   private Source<ByteString, NotUsed> watch(TailFilter filter) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ public final class FakeSegments implements SegmentStore {
   private final Map<FrameLocation, SegmentException> faults = new ConcurrentHashMap<>();
   private final AtomicLong nextOffset = new AtomicLong(16);
   public final AtomicLong reads = new AtomicLong();
+  private volatile long readNanos;
+  private volatile long readsUntilBroken = Long.MAX_VALUE;
 
   /** A frame to be: set what matters. */
   public static final class FrameMaker {
@@ -188,6 +192,16 @@ public final class FakeSegments implements SegmentStore {
         });
   }
 
+  /** Lets every read take as long as on a slow disk. */
+  public void delayReads(Duration time) {
+    readNanos = time.toNanos();
+  }
+
+  /** Lets reads fail in a way that no store promises, after some good ones. */
+  public void breakReadsAfter(long good) {
+    readsUntilBroken = good;
+  }
+
   public StoredFrame stored(FrameLocation location) {
     StoredFrame frame = frames.get(location);
     if (frame == null) {
@@ -207,7 +221,12 @@ public final class FakeSegments implements SegmentStore {
 
   @Override
   public StoredFrame read(FrameLocation location) {
-    reads.incrementAndGet();
+    if (reads.incrementAndGet() > readsUntilBroken) {
+      throw new IllegalStateException("broken by the test");
+    }
+    if (readNanos > 0) {
+      LockSupport.parkNanos(readNanos);
+    }
     SegmentException fault = faults.get(location);
     if (fault != null) {
       throw fault;

@@ -85,6 +85,15 @@ public final class FakeNode implements AutoCloseable {
 
   /** Settings over the defaults, one line each. */
   public FakeNode(String... settings) {
+    this(null, settings);
+  }
+
+  /**
+   * With another tail than {@link #tail}.
+   *
+   * @param otherTail null for none
+   */
+  FakeNode(@Nullable Tail otherTail, String... settings) {
     Config config =
         ConfigFactory.parseString(
                 "penstock.operator.port = 0\nakka.loglevel = WARNING\nakka.actor.provider = local\n"
@@ -99,7 +108,7 @@ public final class FakeNode implements AutoCloseable {
             registry,
             quarantine,
             events,
-            tail,
+            otherTail == null ? tail : otherTail,
             rules,
             regrinds,
             () -> List.copyOf(checks),
@@ -340,6 +349,11 @@ public final class FakeNode implements AutoCloseable {
 
     public static Frame frame(FrameHeader header, SeqRanges owned, String raw) {
       return new Frame(header, owned, ByteString.fromString(raw));
+    }
+
+    @Override
+    public boolean full() {
+      return false;
     }
 
     @Override

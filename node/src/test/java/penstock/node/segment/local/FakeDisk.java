@@ -53,6 +53,7 @@ final class FakeDisk implements Disk {
   private boolean holding;
   private Predicate<String> failingForces = name -> false;
   private boolean failingCreates;
+  private boolean full;
 
   FakeDisk(long seed) {
     random = new Random(seed);
@@ -80,6 +81,17 @@ final class FakeDisk implements Disk {
 
   synchronized void failCreates(boolean fail) {
     failingCreates = fail;
+  }
+
+  /** From now on nothing can be made or written, part of a write excepted. */
+  synchronized void fill(boolean filled) {
+    full = filled;
+  }
+
+  private void checkRoom() throws IOException {
+    if (full) {
+      throw new IOException("No space left on device");
+    }
   }
 
   /** From now on forces of segments wait. */
@@ -196,6 +208,7 @@ final class FakeDisk implements Disk {
       if (failingCreates) {
         throw new IOException("No space left on device");
       }
+      checkRoom();
       if (files.containsKey(name)) {
         throw new FileAlreadyExistsException(name);
       }
@@ -281,6 +294,10 @@ final class FakeDisk implements Disk {
       synchronized (FakeDisk.this) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
+        if (full) {
+          change(new Change(position, Arrays.copyOf(copy, copy.length / 2)));
+        }
+        checkRoom();
         change(new Change(position, copy));
       }
     }

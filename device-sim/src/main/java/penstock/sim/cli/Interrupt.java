@@ -1,16 +1,16 @@
-package penstock.sim.demo;
+package penstock.sim.cli;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM ask the demo to come to its end: it still sums up, and its exit code is its
- * own and not that of the signal. Thread-safe.
+ * Ctrl-C and SIGTERM ask a run to come to its end: it still sums up, and its exit code is its own
+ * and not that of the signal. Thread-safe.
  */
-final class Interrupt {
+public final class Interrupt {
 
-  /** Sending the rest and comparing all of it may take as long as the demo ran. */
+  /** Sending the rest and comparing all of it may take as long as the run. */
   private static final Duration END_MAX = Duration.ofMinutes(5);
 
   private static final int EXIT_CUT_SHORT = 130;
@@ -20,7 +20,7 @@ final class Interrupt {
   private volatile int exitCode = EXIT_CUT_SHORT;
 
   /** From now on the process ends only once {@link #ended} was called. */
-  void install() {
+  public void install() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "interrupt"));
   }
 
@@ -34,17 +34,17 @@ final class Interrupt {
     }
   }
 
-  boolean isRequested() {
+  public boolean isRequested() {
     return requested.getCount() == 0;
   }
 
   /** Waits until it is requested, at most so long. */
-  void await(Duration atMost) throws InterruptedException {
+  public void await(Duration atMost) throws InterruptedException {
     requested.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The demo has done all it wanted to. */
-  void ended(int code) {
+  /** The run has done all it wanted to. */
+  public void ended(int code) {
     exitCode = code;
     ended.countDown();
   }
