@@ -110,7 +110,8 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--node-java-opts",
       paramLabel = "OPTS",
-      defaultValue = "-Xms256m -Xmx1g -XX:NewSize=128m",
+      defaultValue =
+          "-Xms128m -Xmx1g -XX:NewSize=80m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
       description = "Options of the node's JVM, default as for a node: \"${DEFAULT-VALUE}\".")
   private String nodeJavaOptions = "";
 

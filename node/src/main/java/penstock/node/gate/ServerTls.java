@@ -39,6 +39,13 @@ final class ServerTls {
   private ServerTls() {}
 
   /**
+   * Sessions that a device may resume, at 8 KiB of heap each: Java keeps its certificate in them,
+   * for a day. Connections that live on need none, and whoever is not among these makes a new
+   * handshake.
+   */
+  private static final int SESSIONS_MAX = 2_048;
+
+  /**
    * @throws SettingsException where the configured files can't be used
    */
   static SSLContext context(GateSettings settings, Path dataDir) {
@@ -49,6 +56,7 @@ final class ServerTls {
               : configured(Path.of(settings.certificate()), Path.of(settings.key()));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys, new TrustManager[] {new AnyCertificate()}, null);
+      context.getServerSessionContext().setSessionCacheSize(SESSIONS_MAX);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java can't do TLS", e);
