@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +20,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,7 +128,7 @@ class DeviceCertificateTest {
   private static String seenBy(
       DeviceCertificate server, DeviceCertificate device, ServerTrust trust) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(server.keyManagers(), new TrustManager[] {new TakesAnyClient()}, null);
+    context.init(server.keyManagers(), new TrustManager[] {new AnyClient()}, null);
     ExecutorService executor = Executors.newSingleThreadExecutor();
     try (SSLServerSocket listener =
         (SSLServerSocket)
@@ -161,38 +158,6 @@ class DeviceCertificateTest {
       accepted.getInputStream().read();
       var chain = accepted.getSession().getPeerCertificates();
       return DeviceCertificate.fingerprint((X509Certificate) chain[0]);
-    }
-  }
-
-  /** As a node does: the registry decides, not a CA. */
-  private static final class TakesAnyClient extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw new AssertionError("no client here");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      throw new AssertionError("no client here");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {
-      throw new AssertionError("no client here");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -2,7 +2,6 @@ package penstock.node.gate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,7 +10,6 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -21,10 +19,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.settings.SettingsException;
+import penstock.protocol.AnyClient;
 import penstock.protocol.DeviceCertificate;
 
 /**
@@ -55,7 +53,7 @@ final class ServerTls {
               ? selfSigned(dataDir.resolve("tls"))
               : configured(Path.of(settings.certificate()), Path.of(settings.key()));
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, new TrustManager[] {new AnyCertificate()}, null);
+      context.init(keys, new TrustManager[] {new AnyClient()}, null);
       context.getServerSessionContext().setSessionCacheSize(SESSIONS_MAX);
       return context;
     } catch (GeneralSecurityException e) {
@@ -128,37 +126,5 @@ final class ServerTls {
       }
     }
     throw new IOException(file + " holds no EC, RSA or Ed25519 key");
-  }
-
-  /** Trusts every client certificate; see the class comment. */
-  private static final class AnyCertificate extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw new UnsupportedOperationException("this side is the server");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      throw new UnsupportedOperationException("this side is the server");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {
-      throw new UnsupportedOperationException("this side is the server");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

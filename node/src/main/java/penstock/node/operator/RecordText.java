@@ -3,6 +3,7 @@ package penstock.node.operator;
 import penstock.node.index.NarrativeCursor.Progress;
 import penstock.node.index.NarrativeGap;
 import penstock.node.index.NarrativeRecord;
+import penstock.protocol.Syslog;
 
 /**
  * Records for people: {@code 2026-11-21T05:46:10.123456Z device1 kern.warning: text}, with a {@code

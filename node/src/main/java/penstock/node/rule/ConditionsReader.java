@@ -2,47 +2,15 @@ package penstock.node.rule;
 
 import com.typesafe.config.ConfigValue;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import penstock.protocol.Syslog;
 
-/** Reads {@code when { facility, priority, class }}, and the names of RFC 5424 and syslog.h. */
+/** Reads {@code when { facility, priority, class }}. */
 final class ConditionsReader {
 
   private static final Set<String> KEYS = Set.of("facility", "priority", "class");
-
-  /** By number; those of 12 to 15 are RFC 5424's. */
-  private static final List<String> FACILITIES =
-      List.of(
-          "kern",
-          "user",
-          "mail",
-          "daemon",
-          "auth",
-          "syslog",
-          "lpr",
-          "news",
-          "uucp",
-          "cron",
-          "authpriv",
-          "ftp",
-          "ntp",
-          "audit",
-          "alert",
-          "clock",
-          "local0",
-          "local1",
-          "local2",
-          "local3",
-          "local4",
-          "local5",
-          "local6",
-          "local7");
-
-  /** By number. */
-  private static final List<String> PRIORITIES =
-      List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
 
   private static final Map<String, Integer> PRIORITY_NUMBERS = priorityNumbers();
 
@@ -59,10 +27,10 @@ final class ConditionsReader {
 
   /** Syslog's number. */
   static int facility(String name, int line) throws RuleRefusal {
-    int number = FACILITIES.indexOf(name);
+    int number = Syslog.FACILITIES.indexOf(name);
     if (number < 0) {
       throw new RuleRefusal(
-          line, "no facility \"" + name + "\"; there are " + String.join(", ", FACILITIES));
+          line, "no facility \"" + name + "\"; there are " + String.join(", ", Syslog.FACILITIES));
     }
     return number;
   }
@@ -76,7 +44,7 @@ final class ConditionsReader {
           "no priority \""
               + text
               + "\"; write 0 to 7 or "
-              + String.join(", ", PRIORITIES)
+              + String.join(", ", Syslog.PRIORITIES)
               + ", with <=, <, >= or > ahead for a range (0 is the gravest)");
     }
     return number;
@@ -119,8 +87,8 @@ final class ConditionsReader {
 
   private static Map<String, Integer> priorityNumbers() {
     Map<String, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < PRIORITIES.size(); i++) {
-      numbers.put(PRIORITIES.get(i), i);
+    for (int i = 0; i < Syslog.PRIORITIES.size(); i++) {
+      numbers.put(Syslog.PRIORITIES.get(i), i);
       numbers.put(String.valueOf(i), i);
     }
     numbers.put("panic", 0);
