@@ -1,6 +1,5 @@
 package penstock.node.rule;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import penstock.protocol.RecordBatch;
 
@@ -12,12 +11,14 @@ import penstock.protocol.RecordBatch;
  */
 public final class RuleMatcher {
 
+  private final LineChars line = new LineChars();
   private final Extractor[] extractors;
   private final Prefilter prefilter;
   private final CandidateScan scan;
 
   RuleMatcher(List<Rule> rules, Prefilter prefilter) {
-    this.extractors = rules.stream().map(Extractor::new).toArray(Extractor[]::new);
+    this.extractors =
+        rules.stream().map(rule -> new Extractor(rule, line)).toArray(Extractor[]::new);
     this.prefilter = prefilter;
     this.scan = new CandidateScan(prefilter.automaton(), rules.size());
   }
@@ -32,7 +33,7 @@ public final class RuleMatcher {
           tryCandidates(batch, i, i, deviceClass, sink);
         }
       } finally {
-        scan.clear();
+        clear();
       }
     }
   }
@@ -45,7 +46,7 @@ public final class RuleMatcher {
         tryCandidates(batch, record, 0, deviceClass, sink);
       }
     } finally {
-      scan.clear();
+      clear();
     }
   }
 
@@ -61,7 +62,7 @@ public final class RuleMatcher {
       scan.scanText(text, 0, text.length);
       tryCandidates(0, text, 0, text.length, facility, priority, deviceClass, 0, sink);
     } finally {
-      scan.clear();
+      clear();
     }
   }
 
@@ -89,20 +90,19 @@ public final class RuleMatcher {
       String deviceClass,
       int record,
       MatchSink sink) {
-    String line = "";
+    line.set(bytes, from, to);
     for (int i = scan.nextCandidate(row, 0); i >= 0; i = scan.nextCandidate(row, i + 1)) {
       Extractor extractor = extractors[i];
       if (extractor.rule().when().hold(facility, priority, deviceClass)
-          && prefilter.guard(i).admits(bytes, from, to)) {
-        line = line.isEmpty() ? text(bytes, from, to) : line;
-        if (extractor.find(line)) {
-          extractor.report(line, record, sink);
-        }
+          && prefilter.guard(i).admits(bytes, from, to)
+          && extractor.find()) {
+        extractor.report(record, sink);
       }
     }
   }
 
-  private static String text(byte[] bytes, int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  private void clear() {
+    scan.clear();
+    line.clear();
   }
 }

@@ -11,6 +11,7 @@ final class RandomPattern {
   private static final String LETTERS = "abkS1 .";
 
   private final Random random;
+  private int names;
 
   RandomPattern(long seed) {
     random = new Random(seed);
@@ -19,6 +20,7 @@ final class RandomPattern {
   /** A pattern, which RE2/J may refuse in rare cases. */
   String pattern() {
     String flags = random.nextInt(6) == 0 ? "(?i)" : "";
+    names = 0;
     return flags + alternatives(3);
   }
 
@@ -27,7 +29,7 @@ final class RandomPattern {
     StringBuilder text = new StringBuilder();
     int length = random.nextInt(24);
     for (int i = 0; i < length; i++) {
-      text.append("abkSABKs1 .\u00e9".charAt(random.nextInt(12)));
+      text.append("abkSABKs1 .\u00e9[&^".charAt(random.nextInt(15)));
     }
     return text.toString();
   }
@@ -51,12 +53,26 @@ final class RandomPattern {
 
   private String atom(int depth) {
     return switch (random.nextInt(depth > 0 ? 16 : 11)) {
-      case 0 -> pick("[ab]", "[^a]", "[a-k]", "[]a]", "[^]a]", "[k\\d]", "[a-]", "[[:alpha:]]");
+      case 0 ->
+          pick(
+              "[ab]",
+              "[^a]",
+              "[a-k]",
+              "[]a]",
+              "[^]a]",
+              "[k\\d]",
+              "[a-]",
+              "[[:alpha:]]",
+              "[a&&b]",
+              "[[b]",
+              "[S^]",
+              "[\\[-b]");
       case 1 -> pick("\\d", "\\w", "\\S", "\\s", "\\pL", "\\p{Lu}", "\\PN", "[\\d-]", "[^\\w]");
       case 2 ->
           pick(".", "\\.", "\\x61", "\\x{6b}", "\\061", "\\xe9", "\\Qa.b\\E", "\\Q\\E", "[k]");
       case 3 -> pick("^", "$", "\\b", "\\B", "\\A", "\\z");
-      case 11, 12 -> "(" + alternatives(depth - 1) + ")";
+      case 11 -> "(" + alternatives(depth - 1) + ")";
+      case 12 -> "(?P<n" + names++ + ">" + alternatives(depth - 1) + ")";
       case 13 -> "(?:" + alternatives(depth - 1) + ")";
       case 14 -> pick("(?i:", "(?s:", "(?-i:", "(?U:", "(?im-s:") + alternatives(depth - 1) + ")";
       case 15 -> pick("(?i)", "(?-i)", "(?U)");

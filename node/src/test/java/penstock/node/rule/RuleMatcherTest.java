@@ -213,6 +213,34 @@ class RuleMatcherTest {
         () -> assertEquals(List.of(), RuleFixtures.matchAll(rules, batch, "")));
   }
 
+  /** Where backtracking takes too long, the automaton finds what it would have found. */
+  @Test
+  void shouldFindInLinearTimeWhatBacktrackingDoesNot() {
+    RuleSet rules =
+        RuleFixtures.parse(
+            """
+            slow { match = "(?P<x>a*)a*a*a*a*a*(?P<y>b?) end of it(?P<z>.)"
+                   fields { x = string, y = string, z = string }
+                   examples = [ { line = "aab end of it!", fields { x = aa, y = b, z = "!" } } ] }
+            """);
+    String many = "a".repeat(5_000);
+    RecordBatch batch =
+        RuleFixtures.batch(
+            "6,1,1,-;" + many + " end of it",
+            "6,2,2,-;c" + many + "cb end of it\u00e9",
+            "6,3,3,-;b end of it.");
+
+    List<Hit> hits =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> RuleFixtures.matchAll(rules, batch, ""));
+
+    assertEquals(
+        List.of(
+            new Hit(1, "slow", Map.of("x", "", "y", "b", "z", "\ufffd"), List.of()),
+            new Hit(2, "slow", Map.of("x", "", "y", "b", "z", "."), List.of())),
+        hits);
+  }
+
   @Test
   void shouldAllocateNothingForLinesWithoutALiteral() {
     byte[] body =
