@@ -43,7 +43,8 @@ class DatabaseTest {
     assertEquals(
         "jdbc:h2:file:"
             + dir
-            + "/db/penstock;WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE",
+            + "/db/penstock;WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE"
+            + ";CACHE_SIZE=16384",
         settings.url());
     try (Database database = Database.open(settings)) {
       assertEquals(Vendor.H2, database.vendor());
@@ -53,7 +54,8 @@ class DatabaseTest {
 
   @Test
   void shouldNotRepeatOptionsThatTheUrlHas() {
-    String url = "jdbc:h2:mem:x;write_delay=5;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=TRUE";
+    String url =
+        "jdbc:h2:mem:x;write_delay=5;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=TRUE;CACHE_SIZE=1";
     Config config = config("penstock.jdbc.url = " + ConfigUtil.quoteString(url));
     assertEquals(url, DatabaseSettings.of(config).url());
   }
