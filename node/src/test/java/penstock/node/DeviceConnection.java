@@ -28,7 +28,6 @@ final class DeviceConnection implements AutoCloseable {
   private final SSLSocket socket;
   private final InputStream in;
   private final OutputStream out;
-  private boolean askedToGoOn;
 
   DeviceConnection(SSLContext context, int port) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -105,11 +104,6 @@ final class DeviceConnection implements AutoCloseable {
 
   Answer answer() throws IOException {
     String statusLine = line();
-    while (statusLine.startsWith("HTTP/1.1 1")) {
-      askedToGoOn = true;
-      while (!line().isEmpty()) {}
-      statusLine = line();
-    }
     int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
     Map<String, String> headers = new HashMap<>();
     for (String header = line(); !header.isEmpty(); header = line()) {
@@ -121,9 +115,14 @@ final class DeviceConnection implements AutoCloseable {
     return Answer.of(status, headers, in.readNBytes(length));
   }
 
-  /** Whether the server has asked for a body with 100 Continue. */
-  boolean askedToGoOn() {
-    return askedToGoOn;
+  /** The server's word that the body may come, after a head that asked for it. */
+  DeviceConnection awaitGoOn() throws IOException {
+    String statusLine = line();
+    if (!statusLine.startsWith("HTTP/1.1 100")) {
+      throw new IOException("not asked to go on, but " + statusLine);
+    }
+    while (!line().isEmpty()) {}
+    return this;
   }
 
   private String line() throws IOException {
