@@ -34,14 +34,14 @@ final class ServerTls {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
 
-  private ServerTls() {}
-
   /**
    * Sessions that a device may resume, at 8 KiB of heap each: Java keeps its certificate in them,
    * for a day. Connections that live on need none, and whoever is not among these makes a new
    * handshake.
    */
   private static final int SESSIONS_MAX = 2_048;
+
+  private ServerTls() {}
 
   /**
    * @throws SettingsException where the configured files can't be used

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Assertions;
 
 /**
  * Debian's Chromium with a profile of its own. What the page logs as errors is kept, for a test to
@@ -27,7 +27,7 @@ final class Browser implements AutoCloseable {
   final List<String> errors = new CopyOnWriteArrayList<>();
 
   Browser() {
-    Assumptions.assumeTrue(
+    Assertions.assertTrue(
         Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": apt-get install chromium");
     playwright =
         Playwright.create(
