@@ -159,7 +159,7 @@ final class LocalStoreGrindTest {
         0,
         99,
         -1,
-        System.currentTimeMillis() * 1000,
+        GrindParts.nowUs(Clock.systemUTC()),
         -1,
         List.of(new BootSpan(0, 2, 1_700_000_000_000_000L, false)),
         1_700_000_000_000_000L,
