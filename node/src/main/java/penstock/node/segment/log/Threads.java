@@ -1,12 +1,12 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 /** Waiting for the store's own threads. */
-final class Threads {
+public final class Threads {
 
   private Threads() {}
 
   /** Waits for the end of a thread that was told to end; an interrupt is kept for later. */
-  static void join(Thread thread) {
+  public static void join(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

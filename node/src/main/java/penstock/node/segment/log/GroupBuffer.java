@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import akka.util.ByteString;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import penstock.node.segment.SegmentFormat;
  * Gathers frames into one direct buffer, so that a group of small ones is one write. Reused for all
  * groups; not thread-safe.
  */
-final class GroupBuffer {
+public final class GroupBuffer {
 
   /** Stays in a processor's second-level cache; larger writes are not faster. */
   private static final int BYTES = 1 << 20;
@@ -18,18 +18,18 @@ final class GroupBuffer {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
 
   /** Writes frames one behind the other, from {@code position} on. */
-  final class Run {
-    private final DiskFile file;
+  public final class Run {
+    private final MediumFile file;
     private final long id;
     private long position;
 
-    private Run(DiskFile file, long id, long position) {
+    private Run(MediumFile file, long id, long position) {
       this.file = file;
       this.id = id;
       this.position = position;
     }
 
-    void put(EncodedFrame frame) throws IOException {
+    public void put(EncodedFrame frame) throws IOException {
       put(ByteBuffer.wrap(frame.front(id)));
       putPayload(frame.payload());
       int padding = SegmentFormat.padding(frame.length());
@@ -63,7 +63,7 @@ final class GroupBuffer {
     }
 
     /** Everything put so far is in the file, though not durable; returns where it ends. */
-    long flush() throws IOException {
+    public long flush() throws IOException {
       buffer.flip();
       int length = buffer.remaining();
       file.write(buffer, position);
@@ -73,7 +73,7 @@ final class GroupBuffer {
     }
   }
 
-  Run start(DiskFile file, long id, long position) {
+  public Run start(MediumFile file, long id, long position) {
     buffer.clear();
     return new Run(file, id, position);
   }

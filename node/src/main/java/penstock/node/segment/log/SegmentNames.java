@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * behind: a name is not used again even where the directory was emptied meanwhile. The file has the
  * same name with an ending. Used by one thread at a time.
  */
-final class SegmentNames {
+public final class SegmentNames {
 
   private static final String ENDING = ".seg";
   private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -23,7 +23,7 @@ final class SegmentNames {
   private final Clock clock;
   private long last;
 
-  SegmentNames(String node, Clock clock) {
+  public SegmentNames(String node, Clock clock) {
     if (!NODE.matcher(node).matches()) {
       throw new IllegalArgumentException(
           "a node's name is 1-64 of [A-Za-z0-9._-], not \"" + node + "\"");
@@ -32,12 +32,12 @@ final class SegmentNames {
     this.clock = clock;
   }
 
-  static String file(String segment) {
+  public static String file(String segment) {
     return segment + ENDING;
   }
 
   /** The segments among files, in the order of writing; the counter goes on behind them. */
-  List<String> take(List<String> files) throws IOException {
+  public List<String> take(List<String> files) throws IOException {
     List<String> names = new ArrayList<>();
     for (String file : files) {
       if (file.endsWith(ENDING)) {
@@ -62,7 +62,7 @@ final class SegmentNames {
     return Long.parseLong(matcher.group(2));
   }
 
-  String next() {
+  public String next() {
     last = Math.max(last + 1, clock.millis());
     return String.format("%s-%020d", node, last);
   }

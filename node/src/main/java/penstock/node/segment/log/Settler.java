@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,21 +14,14 @@ final class Settler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
 
-  private final Segments segments;
-  private final SegmentLookup lookup;
+  private final Shelf shelf;
   private final Notifier notifier;
   private final SegmentWriter writer;
   private final Maintenance maintenance;
   private volatile boolean closed;
 
-  Settler(
-      Segments segments,
-      SegmentLookup lookup,
-      Notifier notifier,
-      SegmentWriter writer,
-      Maintenance maintenance) {
-    this.segments = segments;
-    this.lookup = lookup;
+  Settler(Shelf shelf, Notifier notifier, SegmentWriter writer, Maintenance maintenance) {
+    this.shelf = shelf;
     this.notifier = notifier;
     this.writer = writer;
     this.maintenance = maintenance;
@@ -57,17 +50,13 @@ final class Settler {
   /** Whether listeners are told. */
   private boolean settle(FrameLocation location, SeqRanges owned, boolean reserved) {
     while (true) {
-      Segment segment = segments.get(location.segment());
-      if (segment instanceof LiveSegment live) {
-        LiveSegment.Settled settled = settle(live, location, owned, reserved);
-        if (settled != LiveSegment.Settled.RETIRED) {
-          return settled == LiveSegment.Settled.NEW && !owned.isEmpty();
-        }
-      } else if (segment instanceof SealedSegment sealed && sealed.totals().unsettled() > 0) {
-        lookup.reopen(sealed);
-      } else {
-        // All of its frames are settled, or retention took it.
+      LiveSegment live = shelf.live(location.segment());
+      if (live == null) {
         return false;
+      }
+      LiveSegment.Settled settled = settle(live, location, owned, reserved);
+      if (settled != LiveSegment.Settled.RETIRED) {
+        return settled == LiveSegment.Settled.NEW && !owned.isEmpty();
       }
     }
   }

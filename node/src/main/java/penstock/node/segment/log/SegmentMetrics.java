@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -11,19 +11,19 @@ import penstock.node.segment.WriterStats;
 /** The segment store in numbers. */
 public final class SegmentMetrics {
 
-  final Counter frames;
-  final Counter bytes;
-  final Counter groups;
-  final Counter busy;
-  final Counter failures;
-  final Histogram commitSeconds;
-  final Counter corrupt;
-  final Counter tornBytes;
-  final Counter sealed;
-  final Counter deleted;
-  final Counter unsettledAtSealing;
-  final Gauge segments;
-  final Gauge storedBytes;
+  public final Counter frames;
+  public final Counter bytes;
+  public final Counter groups;
+  public final Counter busy;
+  public final Counter failures;
+  public final Histogram commitSeconds;
+  public final Counter corrupt;
+  public final Counter tornBytes;
+  public final Counter sealed;
+  public final Counter deleted;
+  public final Counter unsettledAtSealing;
+  public final Gauge segments;
+  public final Gauge storedBytes;
 
   private final PrometheusRegistry registry;
 
@@ -33,7 +33,8 @@ public final class SegmentMetrics {
     bytes = counter("penstock_segment_bytes_total", "Bytes of frames made durable");
     groups = counter("penstock_segment_groups_total", "Groups of frames made durable at once");
     busy = counter("penstock_segment_busy_total", "Appends refused because the queue was full");
-    failures = counter("penstock_segment_failures_total", "Groups that the disk did not take");
+    failures =
+        counter("penstock_segment_failures_total", "Groups that the disk or bucket did not take");
     corrupt =
         counter(
             "penstock_segment_corrupt_total",
@@ -75,7 +76,7 @@ public final class SegmentMetrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("penstock_segment_failing")
-        .help("1 while the disk refuses and appends fail at once")
+        .help("1 while the store refuses and appends fail at once")
         .callback(callback -> callback.call(stats.get().failing() ? 1 : 0))
         .register(registry);
   }

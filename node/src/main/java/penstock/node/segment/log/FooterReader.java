@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import static penstock.node.segment.SegmentFormat.SEGMENT_HEADER_BYTES;
 import static penstock.node.segment.SegmentFormat.TRAILER_BYTES;
@@ -19,12 +19,20 @@ import penstock.node.segment.IndexEntry;
  * Reads footers as far as a question needs them, and keeps what it read within a budget. Safe for
  * use by several threads.
  */
-final class FooterReader {
+public final class FooterReader {
+
+  /** Opens what holds a sealed segment. */
+  public interface Objects {
+    /**
+     * @throws java.nio.file.NoSuchFileException where there is none
+     */
+    MediumFile open(String object) throws IOException;
+  }
 
   /** A footer that was made again has another trailer, since that holds a checksum of it. */
   private record PageKey(FooterTrailer footer, int page) {}
 
-  private final Disk disk;
+  private final Objects objects;
   private final WeightedCache<FooterTrailer, FooterSummary> summaries;
   private final WeightedCache<PageKey, FooterPage> pages;
 
@@ -32,8 +40,8 @@ final class FooterReader {
    * Keeps at most {@code cacheBytes}, half of it summaries (one per segment, 3 KB for 10,000
    * frames), half pages of 4 KB. What was used least recently goes first, and is read again.
    */
-  FooterReader(Disk disk, long cacheBytes) {
-    this.disk = disk;
+  public FooterReader(Objects objects, long cacheBytes) {
+    this.objects = objects;
     this.summaries = new WeightedCache<>(cacheBytes / 2, FooterSummary::bytes);
     this.pages = new WeightedCache<>(cacheBytes / 2, FooterPage::bytes);
   }
@@ -43,8 +51,8 @@ final class FooterReader {
    *
    * @throws FormatException where the segment has no whole footer at its end
    */
-  SealedSegment open(String name) throws IOException, FormatException {
-    try (DiskFile file = disk.open(SegmentNames.file(name))) {
+  public SealedSegment open(String name, String object) throws IOException, FormatException {
+    try (MediumFile file = objects.open(object)) {
       long size = file.size();
       if (size < SEGMENT_HEADER_BYTES + TRAILER_BYTES) {
         throw new FormatException("is too short for a footer");
@@ -52,11 +60,11 @@ final class FooterReader {
       FooterTrailer trailer =
           FooterTrailer.decode(file.readFully(size - TRAILER_BYTES, TRAILER_BYTES), size);
       FooterSummary summary = readSummary(file, trailer);
-      return new SealedSegment(name, size, trailer, summary.totals(), this);
+      return new SealedSegment(name, object, size, trailer, summary.totals(), this);
     }
   }
 
-  private static FooterSummary readSummary(DiskFile file, FooterTrailer trailer)
+  private static FooterSummary readSummary(MediumFile file, FooterTrailer trailer)
       throws IOException, FormatException {
     byte[] bytes = file.readFully(trailer.summaryOffset(), trailer.summaryLength());
     return FooterSummary.decode(bytes, trailer);
@@ -65,7 +73,7 @@ final class FooterReader {
   /** Gives out the entries of the devices, of all where that is null. */
   void forEach(SealedSegment segment, @Nullable Set<String> devices, Consumer<IndexEntry> out)
       throws IOException, FormatException {
-    try (LazyFile file = new LazyFile(segment.name())) {
+    try (LazyFile file = new LazyFile(segment.object())) {
       FooterSummary summary = summary(segment, file);
       if (devices == null) {
         forEachPage(segment, summary, file, out);
@@ -134,16 +142,16 @@ final class FooterReader {
   /** Opens a segment's file once something of it is not in memory. */
   private final class LazyFile implements AutoCloseable {
 
-    private final String segment;
-    private @Nullable DiskFile file;
+    private final String object;
+    private @Nullable MediumFile file;
 
-    LazyFile(String segment) {
-      this.segment = segment;
+    LazyFile(String object) {
+      this.object = object;
     }
 
-    DiskFile get() throws IOException {
+    MediumFile get() throws IOException {
       if (file == null) {
-        file = disk.open(SegmentNames.file(segment));
+        file = objects.open(object);
       }
       return file;
     }

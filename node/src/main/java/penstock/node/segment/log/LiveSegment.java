@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,13 +20,13 @@ import penstock.protocol.SeqRanges;
  * bytes a frame, at most {@link #FRAMES_MAX} frames. Its own lock guards it. The writer adds frames
  * that are durable, anyone settles them, and in the end the sealer retires it.
  */
-final class LiveSegment implements Segment {
+public final class LiveSegment implements Segment {
 
   /** Bounds index and footer to some 15 and 3 MB; a full segment of 64 MiB has about 7,000. */
-  static final int FRAMES_MAX = 50_000;
+  public static final int FRAMES_MAX = 50_000;
 
   /** What became of a settlement. */
-  enum Settled {
+  public enum Settled {
     /** It is new. */
     NEW,
     /** The same was said before. */
@@ -55,7 +55,7 @@ final class LiveSegment implements Segment {
   private long firstAddedUs = Long.MAX_VALUE;
   private boolean retired;
 
-  LiveSegment(String name, long id) {
+  public LiveSegment(String name, long id) {
     this.name = name;
     this.id = id;
     this.end = SegmentFormat.SEGMENT_HEADER_BYTES;
@@ -77,7 +77,7 @@ final class LiveSegment implements Segment {
   }
 
   /** Everything before {@code end} is durable. */
-  synchronized void setEnd(long end) {
+  public synchronized void setEnd(long end) {
     this.end = end;
   }
 
@@ -99,7 +99,7 @@ final class LiveSegment implements Segment {
   }
 
   /** Adds a durable frame behind those that are there. */
-  synchronized void add(long offset, int length, FrameHeader header) {
+  public synchronized void add(long offset, int length, FrameHeader header) {
     add(
         new IndexEntry(
             offset,
@@ -115,7 +115,7 @@ final class LiveSegment implements Segment {
   }
 
   /** Adds a frame that a footer lists. */
-  synchronized void addIndexed(IndexEntry entry, long arrivalUs) {
+  public synchronized void addIndexed(IndexEntry entry, long arrivalUs) {
     add(entry, null, arrivalUs);
     if (entry.owned() != null) {
       totals = totals.settled();
@@ -160,7 +160,7 @@ final class LiveSegment implements Segment {
   }
 
   /** Applies a mark that was read from the segment itself; false where no frame begins there. */
-  synchronized boolean apply(SettleMark mark) {
+  public synchronized boolean apply(SettleMark mark) {
     int index = indexOf(mark.offset());
     if (index < 0) {
       return false;
@@ -205,7 +205,7 @@ final class LiveSegment implements Segment {
   }
 
   /** The file now holds the first {@code count} of {@link #unwritten}. */
-  synchronized void written(int count) {
+  public synchronized void written(int count) {
     unwritten.subList(0, count).clear();
   }
 
@@ -213,14 +213,15 @@ final class LiveSegment implements Segment {
     return !unwritten.isEmpty();
   }
 
-  synchronized boolean isSettled() {
+  public synchronized boolean isSettled() {
     return totals.unsettled() == 0;
   }
 
   /** Everything that a footer says, and the marks that have to go before it. */
-  record Snapshot(List<SettleMark> unwritten, SegmentTotals totals, List<IndexEntry> entries) {}
+  public record Snapshot(
+      List<SettleMark> unwritten, SegmentTotals totals, List<IndexEntry> entries) {}
 
-  synchronized Snapshot snapshot() {
+  public synchronized Snapshot snapshot() {
     return new Snapshot(unwritten(), totals, slots.stream().map(Slot::entry).toList());
   }
 

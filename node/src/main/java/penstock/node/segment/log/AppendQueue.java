@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -67,11 +67,11 @@ final class AppendQueue {
     }
     if (refusal != null) {
       throw new SegmentException.Unavailable(
-          "the disk of the segments refuses: " + refusal.getMessage() + "; trying again", refusal);
+          "the segment store refuses: " + refusal.getMessage() + "; trying again", refusal);
     }
     if (bytes >= bytesMax || frames >= framesMax) {
       throw new SegmentException.Busy(
-          frames + " frames of " + bytes + " bytes wait for the disk; try again later");
+          frames + " frames of " + bytes + " bytes wait to be stored; try again later");
     }
   }
 

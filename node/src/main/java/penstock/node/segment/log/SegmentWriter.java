@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -31,29 +31,27 @@ final class SegmentWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
 
-  /** What is in a group waits for all of it; 8 MiB are some 20 ms of a disk. */
-  static final long GROUP_BYTES_MAX = 8 << 20;
-
   /** How long marks wait for frames to go along with. */
   private static final long MARKS_WAIT_NS = 1_000_000_000L;
 
   private static final long IDLE_NS = 60_000_000_000L;
 
   /** The file that is written to; {@code end} is behind the last group that was forced. */
-  private record Active(LiveSegment segment, DiskFile file, long end) {}
+  private record Active(LiveSegment segment, MediumFile file, long end) {}
 
   private final AppendQueue queue;
-  private final SegmentPreparer preparer;
+  private final SegmentSource source;
   private final Consumer<LiveSegment> opened;
   private final Consumer<LiveSegment> finished;
   private final Acks acks;
   private final Clock clock;
   private final SegmentMetrics metrics;
   private final long segmentBytes;
+  private final long groupBytes;
   private final Thread thread = new Thread(this::run, "segment-writer");
   private final GroupBuffer buffer = new GroupBuffer();
   private final Deque<PendingAppend> backlog = new ArrayDeque<>();
-  private final RetryPause retry = new RetryPause();
+  private final RetryPause retry;
   private final AtomicBoolean marksWait = new AtomicBoolean();
 
   private @Nullable Active active;
@@ -70,29 +68,31 @@ final class SegmentWriter {
    */
   SegmentWriter(
       AppendQueue queue,
-      SegmentPreparer preparer,
+      SegmentSource source,
       Consumer<LiveSegment> opened,
       Consumer<LiveSegment> finished,
       Acks acks,
       Clock clock,
       SegmentMetrics metrics,
-      long segmentBytes,
+      LogSettings settings,
       @Nullable FrameLocation last) {
     this.queue = queue;
-    this.preparer = preparer;
+    this.source = source;
     this.opened = opened;
     this.finished = finished;
     this.acks = acks;
     this.clock = clock;
     this.metrics = metrics;
-    this.segmentBytes = segmentBytes;
+    this.segmentBytes = settings.segmentBytes();
+    this.groupBytes = settings.groupBytes();
+    this.retry = new RetryPause(settings.retryPauseMax());
     this.last = last;
     thread.setDaemon(true);
   }
 
   /** Opens the first segment; fails where that can't be made. */
   void start() throws IOException {
-    open(preparer.take());
+    open(source.take());
     thread.start();
   }
 
@@ -185,7 +185,7 @@ final class SegmentWriter {
     }
     List<PendingAppend> group = new ArrayList<>(Math.min(backlog.size(), 1024));
     long bytes = 0;
-    while (active != null && !backlog.isEmpty() && bytes < GROUP_BYTES_MAX) {
+    while (active != null && !backlog.isEmpty() && bytes < groupBytes) {
       PendingAppend next = backlog.element();
       if (!group.isEmpty() && !fits(bytes + next.bytes(), group.size())) {
         break;
@@ -292,7 +292,7 @@ final class SegmentWriter {
 
   private void openNext() {
     try {
-      open(preparer.take());
+      open(source.take());
       queue.refuse(null);
     } catch (IOException e) {
       LOG.warn("no new segment: {}", e.toString());
@@ -323,7 +323,7 @@ final class SegmentWriter {
     acks.failed(backlog, cause);
   }
 
-  private void open(SegmentPreparer.Prepared next) {
+  private void open(SegmentSource.Prepared next) {
     opened.accept(next.segment());
     current = next.segment();
     active = new Active(next.segment(), next.file(), SegmentFormat.SEGMENT_HEADER_BYTES);

@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.io.IOException;
 import java.util.Set;
@@ -13,17 +13,28 @@ import penstock.node.segment.SegmentTotals;
 /**
  * A segment with a footer: some 200 bytes of memory, the rest is read when asked for. Immutable.
  */
-final class SealedSegment implements Segment {
+public final class SealedSegment implements Segment {
 
   private final String name;
+  private final String object;
   private final long end;
   private final FooterTrailer trailer;
   private final SegmentTotals totals;
   private final FooterReader footers;
 
-  SealedSegment(
-      String name, long end, FooterTrailer trailer, SegmentTotals totals, FooterReader footers) {
+  /**
+   * @param object what {@code footers} find it by
+   * @param end behind its last byte
+   */
+  public SealedSegment(
+      String name,
+      String object,
+      long end,
+      FooterTrailer trailer,
+      SegmentTotals totals,
+      FooterReader footers) {
     this.name = name;
+    this.object = object;
     this.end = end;
     this.trailer = trailer;
     this.totals = totals;
@@ -33,6 +44,11 @@ final class SealedSegment implements Segment {
   @Override
   public String name() {
     return name;
+  }
+
+  /** What its bytes are found by: a file's name, an object's key. */
+  public String object() {
+    return object;
   }
 
   @Override
@@ -45,7 +61,7 @@ final class SealedSegment implements Segment {
     return end;
   }
 
-  FooterTrailer trailer() {
+  public FooterTrailer trailer() {
     return trailer;
   }
 

@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.io.IOException;
 import java.util.Set;
@@ -10,7 +10,7 @@ import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentTotals;
 
 /** What the store knows of one segment. Safe for use by several threads. */
-sealed interface Segment permits LiveSegment, SealedSegment {
+public sealed interface Segment permits LiveSegment, SealedSegment {
 
   /** Name of the segment, which is its file's name without the ending. */
   String name();

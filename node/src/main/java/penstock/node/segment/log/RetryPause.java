@@ -1,18 +1,22 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
+
+import java.time.Duration;
 
 /**
  * When to try again after failures in a row: 100 ms after the second, then twice as long each time,
- * up to 5 s. The first one is forgiven. Used by one thread.
+ * up to a limit. The first one is forgiven. Used by one thread.
  */
 final class RetryPause {
 
   private static final long FIRST_NS = 50_000_000L;
 
-  /** A disk that is full or away is asked this often; a refused append costs nothing meanwhile. */
-  private static final long MAX_NS = 5_000_000_000L;
-
+  private final long maxNs;
   private int failuresInARow;
   private long dueNs;
+
+  RetryPause(Duration max) {
+    this.maxNs = max.toNanos();
+  }
 
   void succeeded() {
     failuresInARow = 0;
@@ -21,7 +25,7 @@ final class RetryPause {
   /** Returns how many failures there were in a row. */
   int failed() {
     long pauseNs = FIRST_NS << Math.min(failuresInARow, 10);
-    dueNs = System.nanoTime() + Math.min(pauseNs, MAX_NS);
+    dueNs = System.nanoTime() + Math.min(pauseNs, maxNs);
     return ++failuresInARow;
   }
 

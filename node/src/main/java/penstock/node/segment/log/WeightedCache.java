@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;

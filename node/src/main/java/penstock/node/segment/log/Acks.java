@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.util.Collection;
 import java.util.List;
@@ -58,7 +58,7 @@ final class Acks {
     appends.clear();
     queue.done(bytes(failed), failed.size());
     SegmentException failure =
-        new SegmentException.Unavailable("the disk of the segments refused: " + cause, cause);
+        new SegmentException.Unavailable("the segment store refused: " + cause, cause);
     run(() -> failed.forEach(append -> append.durable().completeExceptionally(failure)));
   }
 

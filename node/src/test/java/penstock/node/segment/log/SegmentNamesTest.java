@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -17,13 +17,13 @@ final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
   private static final long TICK_NS = 1_000_000_000L;
-  private static final long RETENTION_EVERY_NS = 60_000_000_000L;
+  private static final long TIDY_EVERY_NS = 60_000_000_000L;
 
   /** While closing, when nobody says that a segment is settled. */
   private static final long SETTLE_LOOK_NS = 20_000_000L;
 
   private final Sealer sealer;
-  private final Retention retention;
+  private final Shelf shelf;
   private final SegmentWriter writer;
   private final Clock clock;
   private final Duration segmentAge;
@@ -37,12 +37,11 @@ final class Maintenance {
   /** Held while working, so that {@link #runNow} takes turns with the thread. */
   private final ReentrantLock working = new ReentrantLock();
 
-  private long retentionDueNs = System.nanoTime();
+  private long tidyDueNs = System.nanoTime();
 
-  Maintenance(
-      Sealer sealer, Retention retention, SegmentWriter writer, Clock clock, Duration segmentAge) {
+  Maintenance(Sealer sealer, Shelf shelf, SegmentWriter writer, Clock clock, Duration segmentAge) {
     this.sealer = sealer;
-    this.retention = retention;
+    this.shelf = shelf;
     this.writer = writer;
     this.clock = clock;
     this.segmentAge = segmentAge;
@@ -65,7 +64,7 @@ final class Maintenance {
 
   private void run() {
     while (awaitTick()) {
-      work(System.nanoTime() - retentionDueNs >= 0);
+      work(System.nanoTime() - tidyDueNs >= 0);
     }
   }
 
@@ -91,14 +90,14 @@ final class Maintenance {
     work(true);
   }
 
-  private void work(boolean retentionDue) {
+  private void work(boolean tidyDue) {
     working.lock();
     try {
       rollWhenOld();
       sealer.run();
-      if (retentionDue) {
-        retentionDueNs = System.nanoTime() + RETENTION_EVERY_NS;
-        retention.run();
+      if (tidyDue) {
+        tidyDueNs = System.nanoTime() + TIDY_EVERY_NS;
+        shelf.tidy();
       }
     } catch (RuntimeException e) {
       LOG.error("maintenance of the segments failed, trying again", e);

@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,22 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.crash.CrashPoint;
 import penstock.node.segment.EncodedFrame;
-import penstock.node.segment.FooterEncoder;
 import penstock.node.segment.FormatException;
 import penstock.node.segment.SettleMark;
 
 /**
- * Writes footers. A segment that gets no more frames waits here until all of them are settled, or
- * for {@code settleWait}; then its last marks and its footer are written and its file cut to size.
- * Meanwhile marks are written about once a second. {@link #add} may be called from any thread, the
- * rest runs on the store's maintenance thread.
+ * Has segments sealed. One that gets no more frames waits here until all of them are settled, or
+ * for {@code settleWait}; then its last marks and its footer are written. Meanwhile marks are
+ * written about once a second. {@link #add} may be called from any thread, the rest runs on the
+ * store's maintenance thread.
  */
 final class Sealer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
-
-  /** Bounds the memory of indexes that wait, 2 MB each; the oldest is sealed without waiting. */
-  static final int WAITING_MAX = 16;
 
   private static final long PAUSE_NS = 5_000_000_000L;
 
@@ -41,28 +37,20 @@ final class Sealer {
     }
   }
 
-  private final Disk disk;
-  private final Segments segments;
-  private final FooterReader footers;
+  private final Shelf shelf;
   private final Notifier notifier;
   private final SegmentMetrics metrics;
   private final long settleWaitNs;
+  private final boolean sealsUnsettled;
   private final GroupBuffer buffer = new GroupBuffer();
   private final Map<String, Waiting> waiting = new TreeMap<>();
 
-  Sealer(
-      Disk disk,
-      Segments segments,
-      FooterReader footers,
-      Notifier notifier,
-      SegmentMetrics metrics,
-      Duration settleWait) {
-    this.disk = disk;
-    this.segments = segments;
-    this.footers = footers;
+  Sealer(Shelf shelf, Notifier notifier, SegmentMetrics metrics, LogSettings settings) {
+    this.shelf = shelf;
     this.notifier = notifier;
     this.metrics = metrics;
-    this.settleWaitNs = settleWait.toNanos();
+    this.settleWaitNs = settings.settleWait().toNanos();
+    this.sealsUnsettled = settings.sealsUnsettled();
   }
 
   /** Takes a segment that gets no more frames. */
@@ -82,8 +70,12 @@ final class Sealer {
   }
 
   boolean isIdle() {
+    return size() == 0;
+  }
+
+  int size() {
     synchronized (waiting) {
-      return waiting.isEmpty();
+      return waiting.size();
     }
   }
 
@@ -93,7 +85,7 @@ final class Sealer {
     synchronized (waiting) {
       now = new ArrayList<>(waiting.values());
     }
-    int over = now.size() - WAITING_MAX;
+    int over = now.size() - LogSettings.WAITING_MAX;
     for (Waiting one : now) {
       if (System.nanoTime() - one.notBeforeNs >= 0) {
         attempt(one, over-- > 0);
@@ -103,15 +95,16 @@ final class Sealer {
 
   private void attempt(Waiting one, boolean overMany) {
     try {
-      if (overMany || one.segment.isSettled() || System.nanoTime() - one.dueNs >= 0) {
+      boolean due = overMany || System.nanoTime() - one.dueNs >= 0;
+      if (one.segment.isSettled() || (sealsUnsettled && due)) {
         seal(one.segment);
-        synchronized (waiting) {
-          waiting.remove(one.segment.name(), one);
-        }
+        remove(one);
       } else if (one.segment.hasUnwritten()) {
         writeMarks(one.segment);
       }
-    } catch (IOException | FormatException e) {
+    } catch (TakenException e) {
+      giveUp(one, e);
+    } catch (IOException | FormatException | RuntimeException e) {
       one.notBeforeNs = System.nanoTime() + PAUSE_NS;
       LOG.warn(
           "segment {} could not be sealed; its frames are safe, trying again: {}",
@@ -120,42 +113,45 @@ final class Sealer {
     }
   }
 
+  private void remove(Waiting one) {
+    synchronized (waiting) {
+      waiting.remove(one.segment.name(), one);
+    }
+  }
+
+  private void giveUp(Waiting one, TakenException why) {
+    LOG.error("segment {} is given up: {}", one.segment.name(), why.getMessage());
+    remove(one);
+    drop(one.segment);
+  }
+
+  private void drop(LiveSegment segment) {
+    try {
+      shelf.drop(segment);
+    } catch (IOException e) {
+      LOG.warn("segment {} is left behind: {}", segment.name(), e.toString());
+    }
+  }
+
   private void seal(LiveSegment segment) throws IOException, FormatException {
     if (segment.totals().frames() == 0) {
-      segments.remove(segment);
-      disk.delete(SegmentNames.file(segment.name()));
+      shelf.drop(segment);
       return;
     }
     boolean done = false;
     while (!done) {
       LiveSegment.Snapshot snapshot = segment.snapshot();
       CrashPoint.BEFORE_SEAL.reach();
-      writeFooter(segment, snapshot);
+      Segment sealed = shelf.seal(segment, snapshot);
       CrashPoint.AFTER_SEAL.reach();
-      done = replace(segment, footers.open(segment.name()), snapshot.totals().unsettled());
-    }
-  }
-
-  private void writeFooter(LiveSegment segment, LiveSegment.Snapshot snapshot) throws IOException {
-    try (DiskFile file = disk.open(SegmentNames.file(segment.name()))) {
-      GroupBuffer.Run run = buffer.start(file, segment.id(), segment.end());
-      if (!snapshot.unwritten().isEmpty()) {
-        run.put(EncodedFrame.of(snapshot.unwritten()));
-      }
-      long offset = run.flush();
-      run.put(FooterEncoder.encode(segment.id(), offset, snapshot.totals(), snapshot.entries()));
-      long end = run.flush();
-      file.truncate(end);
-      file.force();
-      segment.written(snapshot.unwritten().size());
-      segment.setEnd(end);
+      done = replace(segment, sealed, snapshot.totals().unsettled());
     }
   }
 
   /** False where a frame was settled meanwhile, and the footer has to be written again. */
-  private boolean replace(LiveSegment segment, SealedSegment sealed, int unsettled) {
+  private boolean replace(LiveSegment segment, Segment sealed, int unsettled) {
     boolean reserved = notifier.reserve();
-    boolean done = segment.retire(unsettled, () -> segments.replace(segment, sealed));
+    boolean done = segment.retire(unsettled, () -> shelf.replace(segment, sealed));
     if (!done || unsettled > 0) {
       notifier.cancel(reserved);
     } else {
@@ -171,8 +167,8 @@ final class Sealer {
 
   private void writeMarks(LiveSegment segment) throws IOException {
     List<SettleMark> marks = segment.unwritten();
-    try (DiskFile file = disk.open(SegmentNames.file(segment.name()))) {
-      GroupBuffer.Run run = buffer.start(file, segment.id(), segment.end());
+    try (MediumFile file = shelf.open(segment)) {
+      GroupBuffer.Run run = buffer.start(file, segment.id(), file.appendAt(segment.end()));
       run.put(EncodedFrame.of(marks));
       long end = run.flush();
       file.force();

@@ -1,4 +1,4 @@
-package penstock.node.segment.local;
+package penstock.node.segment.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -94,7 +94,7 @@ final class NotifierTest {
               told.countDown();
             });
     late.start();
-    TestStore.awaitUntil("it waits", () -> late.getState() == Thread.State.WAITING);
+    Awaits.awaitUntil("it waits", () -> late.getState() == Thread.State.WAITING);
     notifier.start();
     assertTrue(told.await(20, TimeUnit.SECONDS));
     notifier.close();
@@ -118,7 +118,7 @@ final class NotifierTest {
     notifier.add(ear);
     notifier.start();
     tell("a");
-    TestStore.awaitUntil("both are told", () -> ear.heard.size() == 2);
+    Awaits.awaitUntil("both are told", () -> ear.heard.size() == 2);
     notifier.close();
     assertEquals(List.of("a", "b"), ear.heard);
   }
