@@ -150,6 +150,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldKnowTheClusterWhereTheNodeIsPutTogetherOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("penstock.node.cluster")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("penstock.node..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAPackage("penstock.node.cluster")
+                            .or(resideInAPackage("penstock.node.settings")))))
+        .because("being a member is the same for every node: let Node pass in what it does")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("penstock.node.cluster", "penstock.node.cli")
+        .and(doNotPutTheNodeTogether())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("penstock.node.cluster")
+        .because("who else is there is Node's to pass on: ask for what you need of it")
+        .check(CLASSES);
+  }
+
+  @Test
   void shouldKnowTheLocalStoreWhereTheNodeIsPutTogetherOnly() {
     noClasses()
         .that()
