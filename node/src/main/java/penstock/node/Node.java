@@ -55,7 +55,7 @@ import penstock.node.rule.RuleSettings;
 import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.local.LocalSegmentStore;
-import penstock.node.segment.local.SegmentMetrics;
+import penstock.node.segment.log.SegmentMetrics;
 import penstock.node.settings.SettingsException;
 
 /**

@@ -188,6 +188,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldKnowTheLogInTheStoresOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("penstock.node.segment.*")
+        .and(doNotPutTheNodeTogether())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("penstock.node.segment.log")
+        .because("nobody above SegmentStore knows how one works: add what is missing to it")
+        .check(CLASSES);
+  }
+
+  @Test
   void shouldNotWaitForTheGrinderOnTheWayIn() {
     noClasses()
         .that()
