@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import penstock.node.device.PersistenceConfig;
+import penstock.node.segment.s3.AlpakkaConfig;
 import penstock.node.settings.SettingsException;
 
 /**
@@ -68,6 +69,7 @@ final class NodeConfig {
     akka.put("akka.cluster.downing-provider-class", "akka.cluster.sbr.SplitBrainResolverProvider");
     akka.put("akka.coordinated-shutdown.exit-jvm", endsJvm ? "on" : "off");
     return PersistenceConfig.of(root)
+        .withFallback(AlpakkaConfig.pool(settings.s3()))
         .withFallback(ConfigFactory.parseMap(akka, "penstock"))
         .withFallback(root);
   }
