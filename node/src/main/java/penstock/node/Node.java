@@ -119,7 +119,7 @@ final class Node {
     membership = new Membership(system, settings.cluster());
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    store = Stores.open(settings, NAME, system, database, clock, prometheus);
+    store = Stores.open(settings, id, system, database, clock, prometheus);
     book = LedgerBook.load(database);
     checkpoint = new Checkpoint(database, book, NAME);
     registry = new JdbcRegistry(database.dataSource(), blocking, clock);

@@ -15,13 +15,12 @@ final class Stores {
 
   private Stores() {}
 
-  /**
-   * @param node what names this node's segments: for a bucket, new at each start; for files, always
-   *     the same
-   */
+  /** Names the segments of this machine's files, at every start alike. */
+  private static final String LOCAL_NODE = "penstock";
+
   static WatchedStore open(
       NodeSettings settings,
-      String node,
+      NodeId id,
       ActorSystem<?> system,
       Database database,
       Clock clock,
@@ -32,7 +31,7 @@ final class Stores {
           LocalSegmentStore.open(
               settings.segment(),
               settings.dataDir().resolve("segments"),
-              node,
+              LOCAL_NODE,
               clock,
               system.executionContext(),
               metrics);
@@ -42,7 +41,7 @@ final class Stores {
               settings.s3(),
               system,
               database,
-              node,
+              id.text(),
               clock,
               system.executionContext(),
               metrics,

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import penstock.node.database.Database;
+import penstock.node.segment.AbandonedSegments;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.FrameRef;
@@ -23,7 +24,6 @@ import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.SharedSegments;
 import penstock.node.segment.StoredFrame;
-import penstock.node.segment.Takeover;
 import penstock.node.segment.WatchedStore;
 import penstock.node.segment.WriterStats;
 import penstock.node.segment.log.FooterReader;
@@ -40,7 +40,7 @@ import penstock.protocol.SeqRanges;
  * out segments by name, and the frames of a sealed one by device and then by time. Safe for use by
  * any number of threads.
  */
-public final class S3SegmentStore implements WatchedStore, SharedSegments, Takeover {
+public final class S3SegmentStore implements WatchedStore, SharedSegments, AbandonedSegments {
 
   /** A store that is away is asked this often whether it is back. */
   private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(2);
@@ -280,20 +280,27 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Takeo
   }
 
   @Override
-  public void scanSegment(String segment, Consumer<StoredFrame> consumer) {
+  public void scanUnsettled(String segment, Consumer<StoredFrame> consumer) {
     OpenSegment mine = open.get(segment);
-    if (mine != null) {
-      frames.scan(mine, -1, consumer);
+    if (mine != null && !mine.live().isSettled()) {
+      frames.scan(
+          mine,
+          -1,
+          frame -> {
+            if (frame.owned() == null) {
+              consumer.accept(frame);
+            }
+          });
     }
   }
 
   @Override
-  public List<String> abandoned(Set<String> liveNodeIds) {
-    return claims.abandoned(liveNodeIds);
+  public List<String> abandoned(Set<String> nodes) {
+    return claims.abandoned(nodes);
   }
 
   @Override
-  public @Nullable TakenOver claim(String segment) {
+  public boolean claim(String segment) {
     return claims.claim(segment);
   }
 
