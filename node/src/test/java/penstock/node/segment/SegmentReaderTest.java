@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -165,5 +166,29 @@ class SegmentReaderTest {
         4,102,882000000,-;hdmi: link up
         """,
         new StrangersReader(GoldenTest.golden()).lines());
+  }
+
+  @Test
+  void shouldReadAMergedSegmentTheSameWay() throws IOException {
+    byte[] merged;
+    try (InputStream in =
+        SegmentReaderTest.class.getResourceAsStream("/segment/golden-merged.seg")) {
+      merged = Objects.requireNonNull(in).readAllBytes();
+    }
+    assertEquals(
+        """
+        6,41,49000000,-;wlan0: deauthenticated from 02:00:00:00:01:00 (Reason: 3)
+        3,42,49500000,-;mmc0: I/O error
+         SUBSYSTEM=mmc
+         DEVICE=+mmc:mmc0:0001
+        5,43,0,-;Linux version 6.1.0
+        30,44,1200000,-;dnsmasq[812]: caf\\xc3\\xa9
+        4,101,881000000,-;hdmi: link down
+        garbage
+        4,102,882000000,-;hdmi: link up
+        6,0,0,-;begin
+        6,1,1,-;next
+        """,
+        new StrangersReader(merged).lines());
   }
 }

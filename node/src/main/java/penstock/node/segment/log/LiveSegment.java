@@ -142,7 +142,7 @@ public final class LiveSegment implements Segment {
    *
    * @param told is run inside the lock where this is new, so that what it queues is in order
    */
-  synchronized Settled settle(long offset, SeqRanges owned, Runnable told) {
+  public synchronized Settled settle(long offset, SeqRanges owned, Runnable told) {
     if (retired) {
       return Settled.RETIRED;
     }
