@@ -34,11 +34,8 @@ import penstock.node.crash.CrashPoint;
 import penstock.node.database.Database;
 import penstock.node.device.Checkpoint;
 import penstock.node.device.DeviceMetrics;
-import penstock.node.device.ExpirySweep;
-import penstock.node.device.FleetTotals;
 import penstock.node.device.JdbcOldRows;
 import penstock.node.device.LedgerBook;
-import penstock.node.device.Ledgers.DeviceSummary;
 import penstock.node.device.ShardedLedgers;
 import penstock.node.gate.DeviceListener;
 import penstock.node.gate.Gate;
@@ -47,9 +44,10 @@ import penstock.node.grind.EventRules;
 import penstock.node.grind.GrindMetrics;
 import penstock.node.grind.Grinder;
 import penstock.node.grind.TailHub;
-import penstock.node.operator.FleetLedger;
+import penstock.node.index.Narratives;
 import penstock.node.operator.OperatorListener;
 import penstock.node.operator.OperatorParts;
+import penstock.node.operator.OwnStatus;
 import penstock.node.operator.RegrindDesk;
 import penstock.node.operator.RulesDesk;
 import penstock.node.registry.JdbcQuarantine;
@@ -60,6 +58,7 @@ import penstock.node.rule.RuleSet;
 import penstock.node.rule.RuleSettings;
 import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
+import penstock.node.segment.SegmentStore;
 import penstock.node.segment.local.LocalSegmentStore;
 import penstock.node.segment.local.SegmentMetrics;
 import penstock.node.settings.SettingsException;
@@ -98,6 +97,9 @@ final class Node {
   private final JdbcOldRows oldRows;
   private final Checkpoint checkpoint;
   private final JdbcRegistry registry;
+  private final NodeFleet fleet;
+  private final NodeFleet.Sums sums;
+  private final Narratives narratives;
   private final JdbcQuarantine quarantine;
   private final RuleWatcher rules;
   private final TailHub tail;
@@ -128,9 +130,10 @@ final class Node {
             clock,
             system.executionContext(),
             new SegmentMetrics(prometheus));
-    book = LedgerBook.load(database);
+    fleet = NodeFleet.join(system, NAME, null);
+    book = fleet.book(database);
     checkpoint = new Checkpoint(database, book, NAME);
-    registry = new JdbcRegistry(database.dataSource(), blocking, clock);
+    registry = fleet.registry(database.dataSource(), blocking, clock);
     quarantine =
         new JdbcQuarantine(
             database.dataSource(),
@@ -140,9 +143,10 @@ final class Node {
             settings.gate().quarantineItemsMax());
     oldRows = new JdbcOldRows(database);
     DeviceMetrics deviceMetrics = new DeviceMetrics(prometheus);
-    deviceMetrics.totals(book::totals);
     ledgers =
         ShardedLedgers.start(system, settings.ledger(), database, oldRows, clock, deviceMetrics);
+    sums = fleet.sums(database, book, ledgers, blocking);
+    deviceMetrics.totals(sums.latest());
     RuleSet ruleSet = load(settings.rules());
     tail = new TailHub(settings.tail());
     grinder =
@@ -161,13 +165,15 @@ final class Node {
             ruleSet,
             next -> grinder.useRules(EventRules.of(next)),
             new RuleMetrics(prometheus));
+    SegmentStore readable = fleet.store(store);
+    narratives = new Narratives(readable, settings.operator().narrative());
     settlement = new Settlement(store, ledgers, book, grinder::committed);
     gate =
         new Gate(
             settings.gate(),
             registry,
             ledgers,
-            store,
+            readable,
             book,
             settlement,
             quarantine,
@@ -175,18 +181,23 @@ final class Node {
             clock,
             blocking);
     listener = new DeviceListener(system, gate);
+    RulesDesk rulesDesk = RulesDesk.of(rules);
+    OwnStatus status = new OwnStatus(rulesDesk, readiness, prometheus);
+    fleet.answer(narratives, grinder.events(), tail, registry, book, status);
     operator =
         new OperatorListener(
             system,
             new OperatorParts(
-                store,
+                readable,
+                fleet.narratives(narratives),
                 ledgers,
-                new BookFleet(book),
-                registry,
+                sums.ledger(),
+                fleet.nodes(address(), status),
+                fleet.registry(registry),
                 quarantine,
-                grinder.events(),
-                tail,
-                RulesDesk.of(rules),
+                fleet.events(grinder.events()),
+                fleet.tail(tail),
+                rulesDesk,
                 RegrindDesk.of(grinder.regrinds()),
                 readiness,
                 prometheus),
@@ -203,17 +214,10 @@ final class Node {
     }
   }
 
-  /** The sums of the ledgers, as the operator's side asks for them. */
-  private record BookFleet(LedgerBook book) implements FleetLedger {
-    @Override
-    public FleetTotals totals() {
-      return book.totals();
-    }
-
-    @Override
-    public List<DeviceSummary> losers(int most) {
-      return book.losers(most);
-    }
+  /** For other nodes. */
+  private String address() {
+    Address address = Cluster.get(system).selfMember().address();
+    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
   }
 
   /**
@@ -312,11 +316,10 @@ final class Node {
     every(TIDY_INTERVAL, database::tidy);
     every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
     every(SWEEP_INTERVAL, gate::sweep);
-    ExpirySweep expiry = new ExpirySweep(book, ledgers, Clock.systemUTC());
     every(
         EXPIRY_INTERVAL,
         () -> {
-          var unusedSweep = expiry.sweep();
+          var unusedSweep = sums.sweep().sweep();
         });
     every(settings.checkpointInterval(), this::checkpoint);
   }
@@ -380,7 +383,7 @@ final class Node {
   private void seal() {
     FrameLocation settled = settlement.settledUpTo();
     rules.close();
-    operator.close();
+    narratives.close();
     settlement.close();
     store.close();
     grinder.close();

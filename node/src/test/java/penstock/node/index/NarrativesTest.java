@@ -54,7 +54,7 @@ final class NarrativesTest {
     boolean more = true;
     while (more) {
       List<NarrativeItem> some = new ArrayList<>();
-      more = cursor.fill(some, 7, System.nanoTime() + 50_000_000);
+      more = cursor.fill((key, item) -> some.add(item), 7, System.nanoTime() + 50_000_000);
       all.addAll(some);
     }
     return all;
