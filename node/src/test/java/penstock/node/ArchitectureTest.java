@@ -237,6 +237,7 @@ class ArchitectureTest {
             "penstock.node.grind",
             "penstock.node.rule",
             "penstock.node.index",
+            "penstock.node.fleet",
             "penstock.node.operator")
         .because("nothing behind the store may hurt the receiver: listen to SegmentStore there")
         .check(CLASSES);

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ import penstock.node.segment.AbandonedSegments;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.Frames;
 import penstock.node.segment.ListedStore;
+import penstock.node.segment.SegmentFiles;
+import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.StoredFrame;
 import penstock.protocol.SeqRanges;
 
@@ -46,6 +49,8 @@ final class TakeoverTest {
               away.get()
                   ? CompletableFuture.failedFuture(new IllegalStateException("away"))
                   : CompletableFuture.completedFuture(ScriptedLedgers.whole(header)));
+  private final Map<String, String> sealed = new TreeMap<>();
+  private final List<String> ground = new ArrayList<>();
   private Set<String> members = Set.of("me", "other");
   private Database database;
   private Takeover takeover;
@@ -62,21 +67,55 @@ final class TakeoverTest {
     }
 
     @Override
-    public boolean claim(String segment) {
+    public @Nullable TakenOver claim(String segment) {
       claims.add(segment);
       owners.put(segment, lost ? "other" : "me");
-      return !lost;
+      return lost ? null : new TakenOver(segment, 1, 1);
     }
 
     @Override
-    public void scanUnsettled(String segment, Consumer<StoredFrame> consumer) {
+    public void scanSegment(String segment, Consumer<StoredFrame> consumer) {
       store.scan(
           null,
           frame -> {
-            if (frame.owned() == null && frame.location().segment().equals(segment)) {
+            if (frame.location().segment().equals(segment)) {
               consumer.accept(frame);
             }
           });
+    }
+  }
+
+  /** Sealed segments that have no events, and their owners. */
+  private final class Events implements SegmentFiles {
+    @Override
+    public List<String> abandoned(Set<String> nodes) {
+      return sealed.keySet().stream().filter(name -> !nodes.contains(sealed.get(name))).toList();
+    }
+
+    @Override
+    public SegmentInfo claim(String segment) {
+      sealed.put(segment, "me");
+      return new SegmentInfo(segment, true, 1, 1, 1, 0, 0);
+    }
+
+    @Override
+    public Map<String, String> without() {
+      throw new UnsupportedOperationException("queries do it");
+    }
+
+    @Override
+    public void put(String segment, Path file) {
+      throw new UnsupportedOperationException("the grinder does it");
+    }
+
+    @Override
+    public List<SegmentFile> overlapping(long fromUs, long toUs) {
+      throw new UnsupportedOperationException("queries do it");
+    }
+
+    @Override
+    public void fetch(SegmentFile file, Path into) {
+      throw new UnsupportedOperationException("queries do it");
     }
   }
 
@@ -91,8 +130,10 @@ final class TakeoverTest {
     takeover =
         new Takeover(
             catalog,
+            new Events(),
             () -> members,
             () -> new Recovery(store, ledgers, book, Duration.ofMillis(1)),
+            segment -> ground.add(segment.name()),
             nanos::get);
   }
 
@@ -153,6 +194,18 @@ final class TakeoverTest {
     lookAfterGrace();
     assertNull(store.owned(frame));
     assertEquals(0, ledgers.proposed().size());
+  }
+
+  @Test
+  void shouldHaveEventsMadeThatANodeThatIsGoneDidNotMake() {
+    sealed.put("a", "gone");
+    sealed.put("b", "other");
+    takeover.look();
+    assertEquals(List.of(), ground);
+    nanos.addAndGet(Takeover.GRACE.toNanos());
+    takeover.look();
+    takeover.look();
+    assertEquals(List.of("a"), ground);
   }
 
   @Test

@@ -3,30 +3,38 @@ package penstock.node.segment;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The part of a shared store by which nodes take over what others left behind. */
+/**
+ * The part of a shared store by which the segments of a node that died are brought to their end: a
+ * living node claims one, proposes its unsettled frames to their ledgers, and settles them; it then
+ * is sealed as if it had been this node's from the beginning. Thread-safe.
+ */
 public interface AbandonedSegments {
 
   /**
-   * Segments that are not sealed and belong to none of these nodes, oldest first; also those that
-   * belong to this node but are not open here, because a claim failed half way.
+   * A segment that is this node's from now on.
    *
-   * @throws SegmentException.Unavailable where the catalog can't be read
+   * @param unsettled of its {@code frames}
    */
-  List<String> abandoned(Set<String> nodes);
+  record TakenOver(String segment, int frames, int unsettled) {}
 
   /**
-   * Makes a segment this node's, and opens it for settling and sealing. From then on nothing that
-   * another node appends to it becomes durable.
+   * Segments that are not sealed and that no living node looks after, oldest first.
    *
-   * @return false where another node was faster
-   * @throws SegmentException.Unavailable where the catalog or the segment can't be read; the claim
-   *     may or may not have been made then
+   * @param liveNodeIds of all nodes that may still write, this one included
    */
-  boolean claim(String segment);
+  List<String> abandoned(Set<String> liveNodeIds);
 
   /**
-   * All whole frames of a segment of this node that are not settled yet, in the order of writing.
+   * Takes one of the segments that {@link #abandoned} named last: from now on its old owner can't
+   * append to it.
+   *
+   * @return null where it is not abandoned any more, such as because another node was faster
+   * @throws SegmentException.Unavailable where catalog or store is away; then it is named again
    */
-  void scanUnsettled(String segment, Consumer<StoredFrame> consumer);
+  @Nullable TakenOver claim(String segment);
+
+  /** All frames of a segment that this node owns and that is not sealed, by offset. */
+  void scanSegment(String segment, Consumer<StoredFrame> consumer);
 }

@@ -19,13 +19,13 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import penstock.node.segment.AbandonedSegments.TakenOver;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.FrameRef;
 import penstock.node.segment.Frames;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.StoredFrame;
-import penstock.node.segment.Takeover.TakenOver;
 import penstock.node.segment.s3.SharedWorld.Node;
 import penstock.protocol.SeqRanges;
 
