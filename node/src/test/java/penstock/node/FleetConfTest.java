@@ -51,15 +51,11 @@ class FleetConfTest {
     return found;
   }
 
-  private static Config load(Map<String, String> environment) throws Exception {
-    String values =
-        ConfigFactory.parseFile(FILE.toFile())
-            .resolveWith(
-                ConfigFactory.parseMap(new HashMap<String, Object>(environment)),
-                ConfigResolveOptions.noSystem())
-            .root()
-            .render();
-    return ConfigFactory.parseString(values).withFallback(REFERENCE).resolve();
+  private static Config load(Map<String, String> environment) {
+    return ConfigFactory.parseFile(FILE.toFile())
+        .withFallback(ConfigFactory.parseMap(new HashMap<String, Object>(environment)))
+        .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        .resolve(ConfigResolveOptions.noSystem());
   }
 
   @Test
@@ -77,7 +73,7 @@ class FleetConfTest {
   }
 
   @Test
-  void shouldSayAllThatIsMissingAndWhatFor() throws Exception {
+  void shouldSayAllThatIsMissingAndWhatFor() {
     List<String> missing = FleetNeeds.missing(load(Map.of()));
     assertEquals(3, missing.size(), missing.toString());
     assertTrue(missing.get(0).startsWith("penstock.jdbc.url is missing: the PostgreSQL"));
@@ -87,7 +83,7 @@ class FleetConfTest {
   }
 
   @Test
-  void shouldTakeEverythingFromTheEnvironment() throws Exception {
+  void shouldTakeEverythingFromTheEnvironment() {
     Config root =
         load(
             Map.of(

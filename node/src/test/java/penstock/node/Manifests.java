@@ -62,8 +62,8 @@ final class Manifests {
   static List<HasMetadata> read(String yaml) throws IOException {
     List<HasMetadata> found = new ArrayList<>();
     try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
-      while (documents.hasNext()) {
-        found.add(typed(documents.next()));
+      while (documents.hasNextValue()) {
+        found.add(typed(documents.nextValue()));
       }
     }
     return found;

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.node.segment.FrameLocation;
@@ -39,7 +40,7 @@ final class EventShelfTest {
   private static final class FakeFiles implements SegmentFiles {
     final ConcurrentMap<String, byte[]> bytes = new ConcurrentHashMap<>();
     volatile boolean away;
-    volatile int fetched;
+    final AtomicInteger fetched = new AtomicInteger();
 
     private void check() {
       if (away) {
@@ -65,7 +66,7 @@ final class EventShelfTest {
     @Override
     public void fetch(SegmentFile file, Path into) throws IOException {
       check();
-      fetched++;
+      fetched.incrementAndGet();
       Files.write(into, bytes.get(file.segment()));
     }
 
@@ -128,7 +129,7 @@ final class EventShelfTest {
     assertEquals(2 * shelved(Set.of(first)).size(), events.size());
     assertTrue(shelved(Set.of(first)).get(0).contains("d2"));
     assertEquals(List.of(), shelved(Set.of(first, second)));
-    assertEquals(2, files.fetched, "once for each file");
+    assertEquals(2, files.fetched.get(), "once for each file");
     grinder.close();
   }
 
