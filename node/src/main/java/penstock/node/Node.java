@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.cluster.ClusterConfig;
+import penstock.node.cluster.ClusterMetrics;
 import penstock.node.cluster.Membership;
 import penstock.node.cluster.Stopping;
 import penstock.node.crash.CrashPoint;
@@ -129,6 +130,7 @@ final class Node {
     system =
         ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, id, endsJvm));
     membership = new Membership(system, settings.cluster());
+    ClusterMetrics.register(prometheus, membership);
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     store = Stores.open(settings, id.toString(), system, database, clock, prometheus);
