@@ -133,7 +133,7 @@ final class Node {
     ClusterMetrics.register(prometheus, membership);
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    store = Stores.open(settings, id.toString(), system, database, clock, prometheus);
+    store = Stores.open(settings, id, system, database, clock, prometheus);
     S3SegmentStore shared = Stores.shared(store);
     fleet = NodeFleet.join(system, id.toString(), shared);
     book = fleet.book(database);

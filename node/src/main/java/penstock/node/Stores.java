@@ -15,8 +15,8 @@ import penstock.node.segment.s3.S3SegmentStore;
 /** Opens the store that the settings ask for. */
 final class Stores {
 
-  /** Of segments in files, of which one node at a time has the use. */
-  static final String LOCAL_NODE = "penstock";
+  /** Names the segments of this machine's files, at every start alike. */
+  private static final String LOCAL_NODE = "penstock";
 
   private Stores() {}
 
@@ -25,12 +25,9 @@ final class Stores {
     return store instanceof S3SegmentStore shared ? shared : null;
   }
 
-  /**
-   * @param node id of this node; segments in files are named {@code penstock} at every start
-   */
   static WatchedStore open(
       NodeSettings settings,
-      String node,
+      NodeId id,
       ActorSystem<?> system,
       Database database,
       Clock clock,
@@ -51,7 +48,7 @@ final class Stores {
               settings.s3(),
               system,
               database,
-              node,
+              id.text(),
               clock,
               system.executionContext(),
               metrics,

@@ -289,20 +289,27 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
   }
 
   @Override
-  public void scanSegment(String segment, Consumer<StoredFrame> consumer) {
+  public void scanUnsettled(String segment, Consumer<StoredFrame> consumer) {
     OpenSegment mine = open.get(segment);
-    if (mine != null) {
-      frames.scan(mine, -1, consumer);
+    if (mine != null && !mine.live().isSettled()) {
+      frames.scan(
+          mine,
+          -1,
+          frame -> {
+            if (frame.owned() == null) {
+              consumer.accept(frame);
+            }
+          });
     }
   }
 
   @Override
-  public List<String> abandoned(Set<String> liveNodeIds) {
-    return claims.abandoned(liveNodeIds);
+  public List<String> abandoned(Set<String> nodes) {
+    return claims.abandoned(nodes);
   }
 
   @Override
-  public @Nullable TakenOver claim(String segment) {
+  public boolean claim(String segment) {
     return claims.claim(segment);
   }
 
