@@ -1,5 +1,6 @@
 package penstock.node;
 
+import penstock.node.cli.ClustercertCommand;
 import penstock.node.cli.OperatorCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     version = "penstock 0.1.0",
     description = "The log and event pipeline for fleets of devices.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NodeCommand.class})
+    subcommands = {NodeCommand.class, ClustercertCommand.class})
 public final class Main {
 
   private Main() {}

@@ -1,16 +1,10 @@
 package penstock.node;
 
-import akka.Done;
 import akka.actor.Address;
-import akka.actor.AddressFromURIString;
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
-import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -25,11 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.cluster.ClusterConfig;
+import penstock.node.cluster.Membership;
+import penstock.node.cluster.Stopping;
 import penstock.node.crash.CrashPoint;
 import penstock.node.database.Database;
 import penstock.node.device.Checkpoint;
@@ -52,6 +48,7 @@ import penstock.node.operator.RegrindDesk;
 import penstock.node.operator.RulesDesk;
 import penstock.node.registry.JdbcQuarantine;
 import penstock.node.registry.JdbcRegistry;
+import penstock.node.registry.RegistryMetrics;
 import penstock.node.rule.RuleException;
 import penstock.node.rule.RuleMetrics;
 import penstock.node.rule.RuleSet;
@@ -60,13 +57,13 @@ import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentStore;
 import penstock.node.segment.local.LocalSegmentStore;
-import penstock.node.segment.local.SegmentMetrics;
+import penstock.node.segment.log.SegmentMetrics;
 import penstock.node.settings.SettingsException;
 
 /**
  * A node's parts, in the order in which they start and end. Starting blocks: a node that can't
- * serve is no node. It ends by Coordinated Shutdown: stops admitting, drains, hands its devices
- * off, writes a checkpoint, seals.
+ * serve is no node. It ends by Coordinated Shutdown: stops admitting, drains, seals, writes a
+ * checkpoint, hands its devices off, leaves.
  */
 final class Node {
 
@@ -74,13 +71,13 @@ final class Node {
 
   private static final String NAME = "penstock";
 
-  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
 
   /** Longer than an upload takes that is not a stream; streams are cut off and sent again. */
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration REGISTRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration OLD_ROWS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TIDY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
@@ -88,6 +85,8 @@ final class Node {
 
   private final NodeSettings settings;
   private final ActorSystem<Void> system;
+  private final Membership membership;
+  private final Stopping stopping;
   private final Executor blocking;
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
   private final Database database;
@@ -110,6 +109,8 @@ final class Node {
   private final NodeReadiness readiness = new NodeReadiness();
   private final OperatorListener operator;
   private final List<ServerBinding> bindings = new ArrayList<>();
+  private final List<ServerBinding> operatorBindings = new ArrayList<>();
+  private final AtomicBoolean sealed = new AtomicBoolean();
 
   /** Of the tick before: its settle marks are durable by now. */
   private @Nullable FrameLocation checkpointNext;
@@ -119,8 +120,11 @@ final class Node {
     Clock clock = Clock.systemUTC();
     JvmMetrics.builder().register(prometheus);
     database = Database.open(settings.database());
+    NodeId id = NodeId.next(settings.cluster().host(), settings.cluster().port());
     system =
-        ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, endsJvm));
+        ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, id, endsJvm));
+    membership = new Membership(system, settings.cluster());
+    stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     store =
         LocalSegmentStore.open(
@@ -130,10 +134,12 @@ final class Node {
             clock,
             system.executionContext(),
             new SegmentMetrics(prometheus));
-    fleet = NodeFleet.join(system, NAME, null);
+    fleet = NodeFleet.join(system, id.text(), null);
     book = fleet.book(database);
     checkpoint = new Checkpoint(database, book, NAME);
     registry = fleet.registry(database.dataSource(), blocking, clock);
+    readiness.registry(registry::current);
+    RegistryMetrics.register(prometheus, registry);
     quarantine =
         new JdbcQuarantine(
             database.dataSource(),
@@ -255,27 +261,8 @@ final class Node {
   }
 
   private void join() {
-    Cluster cluster = Cluster.get(system);
-    List<Address> seeds = new ArrayList<>();
-    for (String seed : settings.cluster().seeds()) {
-      seeds.add(AddressFromURIString.parse("akka://" + NAME + "@" + seed));
-    }
-    cluster
-        .manager()
-        .tell(
-            seeds.isEmpty()
-                ? Join.create(cluster.selfMember().address())
-                : new JoinSeedNodes(seeds));
-    long deadline = System.nanoTime() + JOIN_TIMEOUT.toNanos();
-    while (cluster.selfMember().status() != MemberStatus.up()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "it did not become a member of the cluster within "
-                + JOIN_TIMEOUT.toSeconds()
-                + " s; check penstock.cluster.seeds and that these nodes can be reached");
-      }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
+    readiness.cluster(membership::problem);
+    membership.join(readiness::ready);
   }
 
   private void recover() {
@@ -287,7 +274,7 @@ final class Node {
 
   private void serve() {
     bindings.add(await(listener.bind(settings.dataDir()), "penstock.device.port"));
-    bindings.add(await(operator.bind(), "penstock.operator.port"));
+    operatorBindings.add(await(operator.bind(), "penstock.operator.port"));
     if (settings.gate().proxiedPort() >= 0) {
       bindings.add(await(listener.bindProxied(), "penstock.device.proxied-port"));
     }
@@ -310,7 +297,8 @@ final class Node {
 
   private void tick() {
     var unused = rules.start();
-    every(REFRESH_INTERVAL, registry::refresh);
+    every(REGISTRY_INTERVAL, registry::refresh);
+    every(REFRESH_INTERVAL, () -> fleet.flush(book));
     every(REFRESH_INTERVAL, () -> readiness.probe(database));
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);
@@ -331,6 +319,9 @@ final class Node {
             interval,
             interval,
             () -> {
+              if (sealed.get()) {
+                return;
+              }
               try {
                 task.run();
               } catch (RuntimeException e) {
@@ -350,20 +341,13 @@ final class Node {
   }
 
   private void endWithSystem() {
-    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    at(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind(), "stop-admitting", this::refuse);
-    at(shutdown, CoordinatedShutdown.PhaseServiceUnbind(), "unbind", this::unbind);
-    at(
-        shutdown,
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-        "seal",
-        () -> CompletableFuture.runAsync(this::seal, blocking));
+    stopping.refuse(this::refuse);
+    stopping.unbind(() -> end(bindings));
+    stopping.drain(() -> gate.requestsInFlight() == 0 && settlement.open() == 0);
+    stopping.unbindOperator(() -> end(operatorBindings));
+    stopping.seal(() -> CompletableFuture.runAsync(this::seal, blocking));
+    stopping.close(() -> CompletableFuture.runAsync(this::close, blocking));
     var unused = system.getWhenTerminated().whenComplete((done, e) -> database.close());
-  }
-
-  private static void at(
-      CoordinatedShutdown shutdown, String phase, String name, Supplier<CompletionStage<?>> task) {
-    shutdown.addTask(phase, name, () -> task.get().thenApply(done -> Done.getInstance()));
   }
 
   private CompletionStage<?> refuse() {
@@ -372,15 +356,18 @@ final class Node {
     return CompletableFuture.completedFuture(null);
   }
 
-  private CompletionStage<?> unbind() {
+  private static CompletionStage<?> end(List<ServerBinding> bindings) {
     return CompletableFuture.allOf(
         bindings.stream()
             .map(binding -> binding.terminate(DRAIN_TIMEOUT).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** The devices are handed off: nothing is committed any more. */
+  /** What was taken is settled, and nothing more comes. */
   private void seal() {
+    if (!sealed.compareAndSet(false, true)) {
+      return;
+    }
     FrameLocation settled = settlement.settledUpTo();
     rules.close();
     narratives.close();
@@ -392,12 +379,21 @@ final class Node {
     }
   }
 
+  /** What is left where the other nodes gave this one up; else nothing is. */
+  private void close() {
+    if (stopping.downed()) {
+      end(bindings);
+      end(operatorBindings);
+    }
+    seal();
+  }
+
   int devicePort() {
     return bindings.get(0).localAddress().getPort();
   }
 
   int operatorPort() {
-    return bindings.get(1).localAddress().getPort();
+    return operatorBindings.get(0).localAddress().getPort();
   }
 
   /** Begins the end; {@link #awaitTermination} waits for it. */
@@ -405,8 +401,9 @@ final class Node {
     system.terminate();
   }
 
-  /** Blocks until the node has ended. */
-  void awaitTermination() {
+  /** Blocks until the node has ended; the process's exit code. */
+  int awaitTermination() {
     system.getWhenTerminated().toCompletableFuture().join();
+    return stopping.downed() ? ClusterConfig.DOWNED_EXIT_CODE : 0;
   }
 }

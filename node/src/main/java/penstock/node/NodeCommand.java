@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit codes: 0 stopped, 1 could not start, 2 a setting is wrong.",
+      "Exit codes: 0 stopped, 1 could not start, 2 a setting is wrong, 3 the other nodes could not"
+          + " reach this one and gave it up: start it again.",
       "",
       "Examples:",
       "  penstock node",
@@ -51,8 +52,7 @@ final class NodeCommand implements Callable<Integer> {
       Node node = Node.start(NodeSettings.of(root), root);
       System.out.println("ready device=" + node.devicePort() + " operator=" + node.operatorPort());
       System.out.flush();
-      node.awaitTermination();
-      return 0;
+      return node.awaitTermination();
     } catch (SettingsException e) {
       System.err.println("penstock: setting " + e.getMessage());
       return 2;

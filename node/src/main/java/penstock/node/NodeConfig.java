@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import penstock.node.cluster.ClusterConfig;
 import penstock.node.device.PersistenceConfig;
 import penstock.node.settings.SettingsException;
 
@@ -48,11 +49,11 @@ final class NodeConfig {
   /**
    * What the actor system runs with.
    *
+   * @param id of this start of the node
    * @param endsJvm whether the process ends with the node
    */
-  static Config akka(Config root, NodeSettings settings, boolean endsJvm) {
+  static Config akka(Config root, NodeSettings settings, NodeId id, boolean endsJvm) {
     Map<String, Object> akka = new HashMap<>();
-    akka.put("akka.actor.provider", "cluster");
     akka.put("akka.actor.allow-java-serialization", "off");
     // Akka's eight threads on a machine of one or two cores only wake each other up; nothing here
     // blocks one of them.
@@ -62,12 +63,9 @@ final class NodeConfig {
     akka.put("akka.loggers", List.of("akka.event.slf4j.Slf4jLogger"));
     akka.put("akka.logging-filter", "akka.event.slf4j.Slf4jLoggingFilter");
     akka.put("akka.log-dead-letters", "off");
-    akka.put("akka.remote.artery.canonical.hostname", settings.cluster().host());
-    akka.put("akka.remote.artery.canonical.port", settings.cluster().port());
-    akka.put("akka.cluster.jmx.enabled", "off");
-    akka.put("akka.cluster.downing-provider-class", "akka.cluster.sbr.SplitBrainResolverProvider");
     akka.put("akka.coordinated-shutdown.exit-jvm", endsJvm ? "on" : "off");
     return PersistenceConfig.of(root)
+        .withFallback(ClusterConfig.of(settings.cluster(), id.role()))
         .withFallback(ConfigFactory.parseMap(akka, "penstock"))
         .withFallback(root);
   }

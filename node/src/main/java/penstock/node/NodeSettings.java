@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import penstock.node.cluster.ClusterSettings;
 import penstock.node.database.DatabaseSettings;
 import penstock.node.device.LedgerSettings;
 import penstock.node.gate.GateSettings;
@@ -31,7 +32,8 @@ record NodeSettings(
 
   /** Sections that their own packages read. */
   private static final List<String> ELSEWHERE =
-      List.of("device", "segment", "ledger", "jdbc", "rules", "grind", "tail", "operator");
+      List.of(
+          "cluster", "device", "segment", "ledger", "jdbc", "rules", "grind", "tail", "operator");
 
   /** Where segments are kept. */
   enum Store {
@@ -53,7 +55,7 @@ record NodeSettings(
             Path.of(penstock.string("data-dir")).toAbsolutePath().normalize(),
             penstock.oneOf("store", Store.class),
             penstock.duration("checkpoint-interval", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-            ClusterSettings.of(penstock.section("cluster")),
+            ClusterSettings.of(root),
             GateSettings.of(root),
             SegmentSettings.of(root),
             LedgerSettings.of(root),

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ import penstock.protocol.SeqRanges;
  * that was not is settled by the ledger's answer. Run before the node admits anything.
  *
  * <p>Frames of a device go one after the other, devices side by side. The ledgers answer the same
- * whether they had heard of a frame or not, so a crash in here costs nothing.
+ * whether they had heard of a frame or not, so a crash in here costs nothing. Used once.
  */
 final class Recovery {
 
@@ -69,7 +70,16 @@ final class Recovery {
    * @return how many frames were proposed
    */
   long run(Optional<FrameLocation> after, LongConsumer progress) {
-    store.scan(after.orElse(null), frame -> propose(frame, progress));
+    return run(consumer -> store.scan(after.orElse(null), consumer), progress);
+  }
+
+  /**
+   * Blocks until the frames that a scan gives out are proposed and answered.
+   *
+   * @return how many frames were proposed
+   */
+  long run(Consumer<Consumer<StoredFrame>> scan, LongConsumer progress) {
+    scan.accept(frame -> propose(frame, progress));
     room.acquireUninterruptibly(PROPOSALS_MAX);
     Throwable why = failure.get();
     if (why != null) {

@@ -150,6 +150,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldKnowTheClusterWhereTheNodeIsPutTogetherOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("penstock.node.cluster")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("penstock.node..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAPackage("penstock.node.cluster")
+                            .or(resideInAPackage("penstock.node.settings")))))
+        .because("being a member is the same for every node: let Node pass in what it does")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("penstock.node.cluster", "penstock.node.cli")
+        .and(doNotPutTheNodeTogether())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("penstock.node.cluster")
+        .because("who else is there is Node's to pass on: ask for what you need of it")
+        .check(CLASSES);
+  }
+
+  @Test
   void shouldKnowTheLocalStoreWhereTheNodeIsPutTogetherOnly() {
     noClasses()
         .that()
@@ -159,6 +184,32 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("penstock.node.segment.local")
         .because("nobody above SegmentStore knows which one it is: add what is missing to it")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKnowTheLogInTheStoresOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("penstock.node.segment.*")
+        .and(doNotPutTheNodeTogether())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("penstock.node.segment.log")
+        .because("nobody above SegmentStore knows how one works: add what is missing to it")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldAskOtherNodesForOperatorsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("penstock.node.fleet", "penstock.node.operator")
+        .and(doNotPutTheNodeTogether())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("penstock.node.fleet")
+        .because("the rest of a node sees itself: wrap what it uses where the node is put together")
         .check(CLASSES);
   }
 

@@ -20,12 +20,14 @@ final class NodeReadinessTest {
 
   @Test
   void shouldSayWhatIsMissing() {
-    assertEquals(List.of("admitting", "database"), red());
+    assertEquals(List.of("admitting", "cluster", "database"), red());
     readiness.serving();
+    assertEquals(List.of("cluster", "database"), red());
+    readiness.cluster(() -> "");
     assertEquals(List.of("database"), red());
     readiness.store(true);
     assertEquals(List.of("database", "store"), red());
-    assertTrue(readiness.checks().get(2).detail().contains("disk"));
+    assertTrue(readiness.checks().get(3).detail().contains("disk"));
     readiness.store(false);
     readiness.stopping();
     assertEquals(List.of("admitting", "database"), red());

@@ -2,17 +2,12 @@ package penstock.protocol;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -42,8 +37,6 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -187,43 +180,14 @@ public final class DeviceCertificate {
       refuse(keyFile);
       refuse(certificateFile);
     }
-    replace(keyFile, pem(new JcaPKCS8Generator(privateKey, null)), "rw-------");
-    replace(certificateFile, pem(certificate), "rw-r--r--");
+    PemFiles.writeKey(keyFile, privateKey);
+    PemFiles.writeCertificate(certificateFile, certificate);
   }
 
   private static void refuse(Path file) throws FileAlreadyExistsException {
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
-  }
-
-  /** Through a file beside it, so that a key is never readable by others, not even for a moment. */
-  private static void replace(Path file, String contents, String permissions) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Path beside = Files.createTempFile(directory, ".", ".pem", attributes(permissions));
-    try {
-      Files.writeString(beside, contents, StandardCharsets.US_ASCII);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
-  }
-
-  private static FileAttribute<?>[] attributes(String permissions) {
-    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      return new FileAttribute<?>[0];
-    }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-    };
-  }
-
-  private static String pem(Object object) throws IOException {
-    StringWriter out = new StringWriter();
-    try (JcaPEMWriter writer = new JcaPEMWriter(out)) {
-      writer.writeObject(object);
-    }
-    return out.toString();
   }
 
   public X509Certificate certificate() {

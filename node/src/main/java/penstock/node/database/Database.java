@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
     HikariDataSource pool = null;
     try {
       pool = new HikariDataSource(poolOf(settings));
-      migrate(pool);
+      migrate(settings, pool);
       return new Database(settings.vendor(), pool);
     } catch (RuntimeException e) {
       if (pool != null) {
@@ -56,16 +56,23 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.poolMax());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_WAIT_MS);
+    settings.driverProperties().forEach(config::addDataSourceProperty);
     return config;
   }
 
-  private static void migrate(DataSource pool) {
-    Flyway.configure()
-        .dataSource(pool)
-        .locations("classpath:db/migration")
-        .validateMigrationNaming(true)
-        .load()
-        .migrate();
+  /**
+   * On connections of its own, because a migration may take longer than any statement of the pool;
+   * nodes that start together wait for each other. An embedded database in memory ends with its
+   * last connection, so the pool is asked.
+   */
+  private static void migrate(DatabaseSettings settings, DataSource pool) {
+    var flyway = Flyway.configure().locations("classpath:db/migration");
+    if (settings.vendor() == Vendor.H2) {
+      flyway.dataSource(pool);
+    } else {
+      flyway.dataSource(settings.url(), settings.user(), settings.password());
+    }
+    flyway.validateMigrationNaming(true).load().migrate();
   }
 
   public Vendor vendor() {

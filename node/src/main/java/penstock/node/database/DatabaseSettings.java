@@ -3,6 +3,7 @@ package penstock.node.database;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import penstock.node.settings.Section;
 import penstock.node.settings.SettingsException;
 
@@ -28,6 +29,20 @@ public record DatabaseSettings(
     // in it the kernel has.
     {"CACHE_SIZE", "16384"}
   };
+
+  /**
+   * A network that drops packets silently must not hold a connection for the quarter of an hour
+   * that TCP would: whoever waits fails, the connection is thrown away, and the next one works as
+   * soon as the network does. In seconds. Inserts of a batch go as one statement.
+   */
+  private static final Map<String, String> POSTGRESQL_PROPERTIES =
+      Map.of(
+          "connectTimeout", "5",
+          "socketTimeout", "6",
+          "cancelSignalTimeout", "2",
+          "tcpKeepAlive", "true",
+          "reWriteBatchedInserts", "true",
+          "ApplicationName", "penstock");
 
   public static DatabaseSettings of(Config root) {
     Section jdbc = Section.of(root, "penstock.jdbc");
@@ -77,6 +92,11 @@ public record DatabaseSettings(
       }
     }
     return all.toString();
+  }
+
+  /** For the driver of each pooled connection; what the URL says itself goes before them. */
+  public Map<String, String> driverProperties() {
+    return vendor == Vendor.POSTGRESQL ? POSTGRESQL_PROPERTIES : Map.of();
   }
 
   /** Without the password. */

@@ -53,6 +53,9 @@ public final class PersistenceConfig {
     settings.put(db + "minConnections", Math.min(2, database.journalPoolMax()));
     settings.put(db + "queueSize", STATEMENTS_WAITING_MAX);
     settings.put(db + "connectionTimeout", 5_000);
+    database
+        .driverProperties()
+        .forEach((name, value) -> settings.put(db + "properties." + name, value));
   }
 
   private static void putJournal(Map<String, Object> settings, LedgerSettings ledger) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import penstock.node.device.PackedRanges;
 import penstock.node.segment.FrameLocation;
+import penstock.node.segment.FramePlace;
 import penstock.node.segment.FrameRef;
 import penstock.node.wire.FleetWire;
 
@@ -27,17 +28,21 @@ final class FramesWire {
   }
 
   private static FleetWire.OpenFrames.Frame of(FrameRef ref) {
-    return FleetWire.OpenFrames.Frame.newBuilder()
-        .setSegment(ref.location().segment())
-        .setOffset(ref.location().offset())
-        .setLength(ref.length())
-        .setDevice(ref.device())
-        .setStream(ref.stream())
-        .setOwned(PackedRanges.toWire(ref.owned()))
-        .setMinTimeUs(ref.minTimeUs())
-        .setMaxTimeUs(ref.maxTimeUs())
-        .setRawBytes(ref.rawBytes())
-        .build();
+    FleetWire.OpenFrames.Frame.Builder wire =
+        FleetWire.OpenFrames.Frame.newBuilder()
+            .setSegment(ref.location().segment())
+            .setOffset(ref.location().offset())
+            .setLength(ref.length())
+            .setDevice(ref.device())
+            .setStream(ref.stream())
+            .setOwned(PackedRanges.toWire(ref.owned()))
+            .setMinTimeUs(ref.minTimeUs())
+            .setMaxTimeUs(ref.maxTimeUs())
+            .setRawBytes(ref.rawBytes());
+    if (ref.place() != null) {
+      wire.setObject(ref.place().object()).setPosition(ref.place().position());
+    }
+    return wire.build();
   }
 
   private static FrameRef ref(FleetWire.OpenFrames.Frame wire) {
@@ -49,7 +54,8 @@ final class FramesWire {
         PackedRanges.fromWire(wire.getOwned()),
         wire.getMinTimeUs(),
         wire.getMaxTimeUs(),
-        wire.getRawBytes());
+        wire.getRawBytes(),
+        wire.getObject().isEmpty() ? null : new FramePlace(wire.getObject(), wire.getPosition()));
   }
 
   /** A set that may be null for all. */

@@ -66,7 +66,7 @@ final class ReplayCheck {
         }
         SeqRanges common = frame.owned().intersect(known);
         try {
-          payload.forEach(store.read(frame.location()), common, look);
+          payload.forEach(store.read(frame), common, look);
         } catch (SegmentException.Missing | SegmentException.Corrupt e) {
           // It can't speak for or against; another frame may.
           unreadable++;

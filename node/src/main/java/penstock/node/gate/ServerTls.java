@@ -1,29 +1,19 @@
 package penstock.node.gate;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import penstock.node.settings.SettingsException;
 import penstock.protocol.AnyClient;
 import penstock.protocol.DeviceCertificate;
+import penstock.protocol.PemFiles;
 
 /**
  * The TLS side of the device listener: the node's own certificate, and any certificate of a client,
@@ -31,8 +21,6 @@ import penstock.protocol.DeviceCertificate;
  * has the certificate's key.
  */
 final class ServerTls {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
 
   /**
    * Sessions that a device may resume, at 8 KiB of heap each: Java keeps its certificate in them,
@@ -89,7 +77,8 @@ final class ServerTls {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try {
       store.load(null, null);
-      store.setKeyEntry("node", key(keyFile), new char[0], chain(certificateFile));
+      store.setKeyEntry(
+          "node", PemFiles.key(keyFile), new char[0], PemFiles.certificates(certificateFile));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new SettingsException(
           "penstock.device.tls",
@@ -100,31 +89,5 @@ final class ServerTls {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, new char[0]);
     return factory.getKeyManagers();
-  }
-
-  private static Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
-    byte[] pem = Files.readAllBytes(file);
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(pem))
-        .toArray(new Certificate[0]);
-  }
-
-  private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
-    String pem = Files.readString(file);
-    String begin = "-----BEGIN PRIVATE KEY-----";
-    int from = pem.indexOf(begin);
-    int to = pem.indexOf("-----END PRIVATE KEY-----");
-    if (from < 0 || to < from) {
-      throw new IOException(file + " holds no PRIVATE KEY (PKCS #8, without a password)");
-    }
-    byte[] der = Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
-    for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-      } catch (InvalidKeySpecException e) {
-        LOG.debug("{} holds no {} key", file, algorithm);
-      }
-    }
-    throw new IOException(file + " holds no EC, RSA or Ed25519 key");
   }
 }

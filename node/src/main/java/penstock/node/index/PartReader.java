@@ -38,7 +38,7 @@ final class PartReader implements AutoCloseable {
    */
   Slice read(NarrativeQuery query, FramePart part, long fromSeq, long bytesMax) {
     try {
-      StoredFrame frame = store.read(part.ref().location());
+      StoredFrame frame = store.read(part.ref());
       check(part.ref(), frame);
       byte[] raw = payload.decode(frame);
       int length = frame.header().rawBytes();

@@ -1,5 +1,6 @@
 package penstock.node.segment;
 
+import org.jspecify.annotations.Nullable;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -7,6 +8,7 @@ import penstock.protocol.SeqRanges;
  *
  * @param length of the whole frame in bytes
  * @param owned the records that count
+ * @param place where its bytes lie, null where the location says it
  */
 public record FrameRef(
     FrameLocation location,
@@ -16,4 +18,25 @@ public record FrameRef(
     SeqRanges owned,
     long minTimeUs,
     long maxTimeUs,
-    int rawBytes) {}
+    int rawBytes,
+    @Nullable FramePlace place) {
+
+  /** One whose location says where its bytes lie. */
+  public FrameRef(
+      FrameLocation location,
+      int length,
+      String device,
+      String stream,
+      SeqRanges owned,
+      long minTimeUs,
+      long maxTimeUs,
+      int rawBytes) {
+    this(location, length, device, stream, owned, minTimeUs, maxTimeUs, rawBytes, null);
+  }
+
+  /** The same frame, whose bytes lie there. */
+  public FrameRef at(FramePlace where) {
+    return new FrameRef(
+        location, length, device, stream, owned, minTimeUs, maxTimeUs, rawBytes, where);
+  }
+}

@@ -72,6 +72,15 @@ public interface SegmentStore extends AutoCloseable {
    */
   StoredFrame read(FrameLocation location);
 
+  /**
+   * Reads the frame of an index entry, which may be cheaper than by its location alone.
+   *
+   * @throws SegmentException as {@link #read(FrameLocation)}
+   */
+  default StoredFrame read(FrameRef ref) {
+    return read(ref.location());
+  }
+
   /** All segments, oldest first; the last one is the active one. */
   List<SegmentInfo> segments();
 

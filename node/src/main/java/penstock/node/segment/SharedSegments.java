@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 import penstock.protocol.SeqRanges;
 
 /**
- * What a store that nodes share says of segments that are not sealed: only their owner, which keeps
- * their index in memory, can look into them. Thread-safe.
+ * The part of a store that is shared by the nodes of a fleet which only one of them can answer for:
+ * a segment that is not sealed is indexed in its owner's memory alone. Thread-safe.
  */
 public interface SharedSegments {
 
-  /** As {@link SegmentStore#find}, in this node's open segments alone; from memory. */
+  /** As {@link SegmentStore#find}, of segments that this node owns and that are not sealed. */
   List<FrameRef> findOpen(@Nullable Set<String> devices, long fromUs, long toUs);
 
-  /** As {@link SegmentStore#holding}, in this node's open segments alone; from memory. */
+  /** As {@link SegmentStore#holding}, of segments that this node owns and that are not sealed. */
   List<FrameRef> holdingOpen(String device, String stream, SeqRanges wanted);
 
-  /** The open segments that this node can look into. */
+  /** Names of the segments that those two answer for. */
   Set<String> openHere();
 
-  /** All open segments of the fleet, from the catalog, with the ids of the nodes that own them. */
+  /** All segments of the fleet that are not sealed, and their owners, read from the catalog now. */
   Map<String, String> open();
 }

@@ -76,9 +76,9 @@ final class FleetSerializerTest {
 
     String path = "akka://fleet/system/fleet-desk#17";
     byte[] call =
-        HexFormat.of()
-            .parseHex("0a21" + hex(path) + "1206" + hex("events") + "1a03" + hex("abc"));
-    FleetDesk.Call read = assertInstanceOf(FleetDesk.Call.class, serializer().fromBinary(call, "c"));
+        HexFormat.of().parseHex("0a21" + hex(path) + "1206" + hex("events") + "1a03" + hex("abc"));
+    FleetDesk.Call read =
+        assertInstanceOf(FleetDesk.Call.class, serializer().fromBinary(call, "c"));
     assertEquals("events", read.kind());
     assertEquals(ByteString.fromString("abc"), read.payload());
   }

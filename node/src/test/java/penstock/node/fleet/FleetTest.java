@@ -156,10 +156,9 @@ final class FleetTest {
     try (Narratives one = new Narratives(alone, LIMITS)) {
       List<String> whole = told(one, all(null));
       List<String> grepped = told(one, all(pattern));
-      assertEquals(
-          20 * 6 * 30,
-          whole.stream().filter(line -> !line.contains(" gap ")).count()
-              + 30 * whole.stream().filter(line -> line.contains(" gap ")).count());
+      long gaps = whole.stream().filter(line -> line.contains(" gap ")).count();
+      assertTrue(gaps > 0);
+      assertEquals(20 * 6 * 30, whole.size() - gaps + 30 * gaps);
       for (TestFleet.Node node : fleet.nodes) {
         NarrativeSearch search = node.fleet.narratives(node.narratives);
         assertEquals(whole, told(search, all(null)), node.id);
@@ -284,12 +283,8 @@ final class FleetTest {
       TailHubs.give(
           node.tail, new Tail.Frame(segments.stored(at).header(), SeqRanges.of(0, 0), raw));
     }
-    TailHubs.give(
-        fleet.node("b").tail,
-        new Tail.Made(FakeNode.FakeEvents.event("oom", "d", 5)));
-    TailHubs.give(
-        fleet.node("b").tail,
-        new Tail.Made(FakeNode.FakeEvents.event("oom", "e", 5)));
+    TailHubs.give(fleet.node("b").tail, new Tail.Made(FakeNode.FakeEvents.event("oom", "d", 5)));
+    TailHubs.give(fleet.node("b").tail, new Tail.Made(FakeNode.FakeEvents.event("oom", "e", 5)));
     TestFleet.await("all is seen", () -> seen.size() == 4);
     List<String> raws = new ArrayList<>();
     for (Tail.Item item : seen) {
@@ -374,15 +369,18 @@ final class FleetTest {
           @Override
           public Source<ByteString, ?> answer(ByteString payload) {
             return Source.single(Parcels.of(EventsWire.ALIVE))
-                .concat(Source.failed(new IllegalStateException("broken by the test")));
+                .concatLazy(
+                    Source.lazySource(
+                        () ->
+                            Source.<ByteString>failed(
+                                new IllegalStateException("broken by the test"))));
           }
         };
     var desk =
         fleet
             .node("b")
             .system
-            .systemActorOf(
-                FleetDesk.create(List.of(broken)), "other-desk", Props.empty());
+            .systemActorOf(FleetDesk.create(List.of(broken)), "other-desk", Props.empty());
     Peers peers =
         new Peers() {
           @Override
@@ -391,8 +389,7 @@ final class FleetTest {
           }
 
           @Override
-          public SortedMap<String, ActorRef<FleetDesk.Command>>
-              others() {
+          public SortedMap<String, ActorRef<FleetDesk.Command>> others() {
             return new TreeMap<>(Map.of("b", desk));
           }
         };

@@ -31,7 +31,7 @@ import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.local.LocalSegmentStore;
-import penstock.node.segment.local.SegmentMetrics;
+import penstock.node.segment.log.SegmentMetrics;
 import penstock.protocol.SeqRanges;
 
 /** The grinder on real segments, with real rules, real clocks and those who watch. */

@@ -215,15 +215,15 @@ final class NarrativesTest {
     }
     try (NarrativeCursor cursor = narratives(ROOMY).open(all())) {
       assertEquals(200, drained(cursor).size());
-      assertEquals(new NarrativeCursor.Progress(200, 200, 1_980, 1_980, 200), rounded(cursor));
+      assertEquals(new NarrativeScan.Progress(200, 200, 1_980, 1_980, 200), rounded(cursor));
     }
     assertEquals(200, store.reads.get());
   }
 
-  private static NarrativeCursor.Progress rounded(NarrativeCursor cursor) {
-    NarrativeCursor.Progress told = cursor.progress();
+  private static NarrativeScan.Progress rounded(NarrativeCursor cursor) {
+    NarrativeScan.Progress told = cursor.progress();
     assertEquals(told.rawBytesTotal(), told.rawBytes());
-    return new NarrativeCursor.Progress(
+    return new NarrativeScan.Progress(
         told.frames(), told.framesTotal(), 1_980, 1_980, told.items());
   }
 

@@ -3,6 +3,7 @@ package penstock.node.segment.local;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import penstock.node.segment.log.MediumFile;
 
 /**
  * The directory of the segments, as far as the store needs one. Safe for use by several threads.
@@ -14,14 +15,14 @@ interface Disk {
   List<String> list() throws IOException;
 
   /** Makes a file that was not there. */
-  DiskFile create(String name) throws IOException;
+  MediumFile create(String name) throws IOException;
 
   /**
    * Opens a file for reading and writing.
    *
    * @throws java.nio.file.NoSuchFileException where there is none
    */
-  DiskFile open(String name) throws IOException;
+  MediumFile open(String name) throws IOException;
 
   void delete(String name) throws IOException;
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import penstock.node.segment.log.MediumFile;
 
 /** A directory of the file system. */
 final class FileDisk implements Disk {
@@ -33,7 +34,7 @@ final class FileDisk implements Disk {
   }
 
   @Override
-  public DiskFile create(String name) throws IOException {
+  public MediumFile create(String name) throws IOException {
     return new ChannelFile(
         FileChannel.open(
             directory.resolve(name),
@@ -43,7 +44,7 @@ final class FileDisk implements Disk {
   }
 
   @Override
-  public DiskFile open(String name) throws IOException {
+  public MediumFile open(String name) throws IOException {
     return new ChannelFile(
         FileChannel.open(
             directory.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
@@ -93,7 +94,7 @@ final class FileDisk implements Disk {
   }
 
   /** A file behind a channel. */
-  private static final class ChannelFile implements DiskFile {
+  private static final class ChannelFile implements MediumFile {
 
     private static final int READ_BYTES_MAX = 128 * 1024;
 

@@ -18,6 +18,9 @@ import penstock.node.segment.IndexEntry;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentFormat;
 import penstock.node.segment.StoredFrame;
+import penstock.node.segment.log.MediumFile;
+import penstock.node.segment.log.Segment;
+import penstock.node.segment.log.SegmentNames;
 
 /** Reads frames, one or all. Opens files for each call: 10 µs. Safe for use by several threads. */
 final class FrameAccess {
@@ -43,7 +46,7 @@ final class FrameAccess {
       throw new SegmentException.Missing(
           "there is no segment " + location.segment() + " (any more)");
     }
-    try (DiskFile file = disk.open(SegmentNames.file(segment.name()))) {
+    try (MediumFile file = disk.open(SegmentNames.file(segment.name()))) {
       return read(segment, file, location.offset());
     } catch (NoSuchFileException e) {
       throw new SegmentException.Missing("segment " + location.segment() + " is gone");
@@ -52,7 +55,7 @@ final class FrameAccess {
     }
   }
 
-  private StoredFrame read(Segment segment, DiskFile file, long offset) throws IOException {
+  private StoredFrame read(Segment segment, MediumFile file, long offset) throws IOException {
     FrameScanner scanner =
         new FrameScanner(
             file, segment.id(), offset, segment.end(), (from, to, reason) -> {}, READ_BYTES);
@@ -98,7 +101,7 @@ final class FrameAccess {
   void scan(@Nullable FrameLocation after, Consumer<StoredFrame> consumer) {
     for (Segment segment : after == null ? segments.all() : segments.from(after.segment())) {
       long behind = after != null && after.segment().equals(segment.name()) ? after.offset() : -1;
-      try (DiskFile file = disk.open(SegmentNames.file(segment.name()))) {
+      try (MediumFile file = disk.open(SegmentNames.file(segment.name()))) {
         scan(segment, file, behind, consumer);
       } catch (NoSuchFileException e) {
         // Retention was faster: there is nothing left to scan.
@@ -108,7 +111,7 @@ final class FrameAccess {
     }
   }
 
-  private void scan(Segment segment, DiskFile file, long behind, Consumer<StoredFrame> consumer)
+  private void scan(Segment segment, MediumFile file, long behind, Consumer<StoredFrame> consumer)
       throws IOException {
     // In this order: all frames before the end are in the index, others may be as well.
     long end = segment.end();

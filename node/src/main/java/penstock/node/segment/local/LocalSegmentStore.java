@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -17,7 +16,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.node.segment.EncodedFrame;
 import penstock.node.segment.FormatException;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
@@ -25,38 +23,33 @@ import penstock.node.segment.FrameRef;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentSettings;
-import penstock.node.segment.SegmentStore;
 import penstock.node.segment.StoredFrame;
+import penstock.node.segment.WatchedStore;
 import penstock.node.segment.WriterStats;
+import penstock.node.segment.log.FooterReader;
+import penstock.node.segment.log.LiveSegment;
+import penstock.node.segment.log.LogSettings;
+import penstock.node.segment.log.Segment;
+import penstock.node.segment.log.SegmentLog;
+import penstock.node.segment.log.SegmentMetrics;
+import penstock.node.segment.log.SegmentNames;
 import penstock.protocol.SeqRanges;
 
 /**
- * Segments as files of one directory, of which one process at a time has the use. Four threads: the
- * writer commits groups, the preparer makes the next file ready, maintenance seals and deletes, and
- * the notifier tells listeners. A frame is durable when the force of its group has returned. Safe
- * for use by any number of threads.
+ * Segments as files of one directory, of which one process at a time has the use. Beside the
+ * threads of the log, the preparer makes the next file ready. A frame is durable when the force of
+ * its group has returned. Safe for use by any number of threads.
  */
-public final class LocalSegmentStore implements SegmentStore {
+public final class LocalSegmentStore implements WatchedStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalSegmentStore.class);
 
-  /** Those who settle have ended before the store does: what is open then stays open. */
-  private static final Duration SETTLE_WAIT_AT_CLOSE = Duration.ofSeconds(1);
-
-  private final SegmentSettings settings;
   private final Closeable lock;
-  private final AppendQueue queue;
-  private final DrainMeter meter = new DrainMeter(System::nanoTime);
-  private final Notifier notifier = new Notifier();
   private final Segments segments;
-  private final Sealer sealer;
   private final SegmentLookup lookup;
   private final FrameAccess frames;
   private final SegmentPreparer preparer;
-  private final SegmentWriter writer;
-  private final Maintenance maintenance;
-  private final Settler settler;
-  private final SegmentMetrics metrics;
+  private final SegmentLog log;
 
   /**
    * Opens the segments of a directory, recovering those that a crash left without a footer.
@@ -111,59 +104,39 @@ public final class LocalSegmentStore implements SegmentStore {
       SegmentMetrics metrics,
       Closeable lock)
       throws IOException {
-    this.settings = settings;
-    this.metrics = metrics;
     this.lock = lock;
     Recovery recovery = new Recovery(disk, metrics);
-    FooterReader footers = new FooterReader(disk, settings.indexCacheBytes());
+    FooterReader footers = new FooterReader(disk::open, settings.indexCacheBytes());
     segments = new Segments(recovery);
-    sealer = new Sealer(disk, segments, footers, notifier, metrics, settings.settleWait());
-    SegmentNames names = new SegmentNames(node, clock);
-    for (String name : names.take(disk.list())) {
-      load(name, disk, footers, recovery);
-    }
-    queue =
-        new AppendQueue(
-            settings.queueBytes(),
-            settings.queueFrames(),
-            settings.linger().toNanos(),
-            SegmentWriter.GROUP_BYTES_MAX);
-    preparer = new SegmentPreparer(disk, names, ids, clock, settings.segmentBytes());
-    writer =
-        new SegmentWriter(
-            queue,
-            preparer,
-            segments::put,
-            this::finished,
-            new Acks(queue, completions, meter, metrics),
-            clock,
-            metrics,
-            settings.segmentBytes(),
-            lastFrame());
-    maintenance =
-        new Maintenance(
-            sealer,
-            new Retention(
-                disk,
-                segments,
-                notifier,
-                metrics,
-                clock,
-                settings.retention(),
-                settings.bytesMax()),
-            writer,
-            clock,
-            settings.segmentAge());
     lookup = new SegmentLookup(segments, this::finished);
     frames = new FrameAccess(disk, segments, lookup, recovery);
-    settler = new Settler(segments, lookup, notifier, writer, maintenance);
+    SegmentNames names = new SegmentNames(node, clock);
+    List<LiveSegment> recovered = new ArrayList<>();
+    for (String name : names.take(disk.list())) {
+      load(name, disk, footers, recovery, recovered);
+    }
+    preparer = new SegmentPreparer(disk, names, ids, clock, settings.segmentBytes());
+    Retention retention =
+        new Retention(
+            disk, segments, this::tell, metrics, clock, settings.retention(), settings.bytesMax());
+    log =
+        new SegmentLog(
+            LogSettings.disk(settings),
+            preparer,
+            new LocalShelf(disk, segments, footers, lookup, retention),
+            clock,
+            completions,
+            metrics,
+            lastFrame());
+    recovered.forEach(log::finished);
     start();
   }
 
-  private void load(String name, Disk disk, FooterReader footers, Recovery recovery)
+  private void load(
+      String name, Disk disk, FooterReader footers, Recovery recovery, List<LiveSegment> toBeSealed)
       throws IOException {
     try {
-      segments.put(footers.open(name));
+      segments.put(footers.open(name, SegmentNames.file(name)));
     } catch (FormatException e) {
       LOG.info("segment {} {}: reading its frames", name, e.getMessage());
       LiveSegment recovered = recovery.recover(name);
@@ -172,7 +145,7 @@ public final class LocalSegmentStore implements SegmentStore {
       } else {
         LOG.info("segment {} recovered: {}", name, recovered.totals());
         segments.put(recovered);
-        sealer.add(recovered);
+        toBeSealed.add(recovered);
       }
     }
   }
@@ -190,39 +163,29 @@ public final class LocalSegmentStore implements SegmentStore {
   private void start() throws IOException {
     preparer.start();
     try {
-      writer.start();
+      log.start();
     } catch (IOException e) {
       preparer.close();
       throw e;
     }
-    notifier.start();
-    maintenance.start();
-    metrics.watch(this::stats);
   }
 
   private void finished(LiveSegment segment) {
-    sealer.add(segment);
-    maintenance.wake();
+    log.finished(segment);
+  }
+
+  private void tell(Consumer<Listener> what) {
+    log.tell(what);
   }
 
   @Override
   public CompletionStage<FrameLocation> append(FrameHeader header, ByteString payload) {
-    PendingAppend append =
-        new PendingAppend(header, EncodedFrame.of(header, payload), System.nanoTime());
-    try {
-      queue.offer(append);
-      return append.durable();
-    } catch (SegmentException e) {
-      if (e instanceof SegmentException.Busy) {
-        metrics.busy.inc();
-      }
-      return CompletableFuture.failedFuture(e);
-    }
+    return log.append(header, payload);
   }
 
   @Override
   public void settle(FrameLocation location, SeqRanges owned) {
-    settler.settle(location, owned);
+    log.settle(location, owned);
   }
 
   @Override
@@ -257,40 +220,27 @@ public final class LocalSegmentStore implements SegmentStore {
 
   @Override
   public @Nullable FrameLocation end() {
-    return writer.last();
+    return log.end();
   }
 
   @Override
   public void addListener(Listener listener) {
-    notifier.add(listener);
+    log.addListener(listener);
   }
 
-  /** How the writer is doing. */
+  @Override
   public WriterStats stats() {
-    AppendQueue.Load load = queue.load();
-    return new WriterStats(
-        load.frames(),
-        load.bytes(),
-        meter.durableBytesPerSecond(),
-        meter.busyBytesPerSecond(),
-        meter.commitLatency(),
-        load.refusing());
+    return log.stats();
   }
 
   /** Does what is due by the clock now, and returns when it is done. */
   void maintain() {
-    maintenance.runNow();
+    log.maintain();
   }
 
   @Override
   public void close() {
-    queue.close();
-    writer.join();
-    preparer.close();
-    Duration wait = settings.settleWait();
-    maintenance.close(wait.compareTo(SETTLE_WAIT_AT_CLOSE) < 0 ? wait : SETTLE_WAIT_AT_CLOSE);
-    settler.close();
-    notifier.close();
+    log.close();
     try {
       lock.close();
     } catch (IOException e) {

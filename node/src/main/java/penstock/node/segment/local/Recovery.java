@@ -11,7 +11,11 @@ import penstock.node.segment.FormatException;
 import penstock.node.segment.FrameScanner;
 import penstock.node.segment.SegmentFormat;
 import penstock.node.segment.SegmentHeader;
-import penstock.node.segment.SettleMark;
+import penstock.node.segment.log.LiveSegment;
+import penstock.node.segment.log.MediumFile;
+import penstock.node.segment.log.SegmentIndexer;
+import penstock.node.segment.log.SegmentMetrics;
+import penstock.node.segment.log.SegmentNames;
 
 /**
  * Makes the index of a segment without a whole footer again, from its frames and settle marks:
@@ -34,7 +38,7 @@ final class Recovery {
 
   /** The segment as far as it is whole, null where it has no frame. */
   @Nullable LiveSegment recover(String name) throws IOException {
-    try (DiskFile file = disk.open(SegmentNames.file(name))) {
+    try (MediumFile file = disk.open(SegmentNames.file(name))) {
       long size = file.size();
       FrameScanner scanner =
           new FrameScanner(
@@ -43,7 +47,9 @@ final class Recovery {
               Math.min(SEGMENT_HEADER_BYTES, size),
               size,
               (from, to, reason) -> report(name, from, skipped(to - from, reason)));
-      LiveSegment segment = index(name, scanner);
+      LiveSegment segment =
+          new SegmentIndexer(name, scanner, (offset, reason) -> report(name, offset, reason))
+              .index();
       cut(name, file, scanner.position(), size);
       if (segment != null) {
         segment.setEnd(SegmentFormat.aligned(scanner.position()));
@@ -61,7 +67,7 @@ final class Recovery {
   }
 
   /** Null where the header is damaged: then the frames tell. */
-  private static @Nullable Long readId(DiskFile file) throws IOException {
+  private static @Nullable Long readId(MediumFile file) throws IOException {
     try {
       return readHeader(file).id();
     } catch (FormatException e) {
@@ -69,13 +75,13 @@ final class Recovery {
     }
   }
 
-  private static SegmentHeader readHeader(DiskFile file) throws IOException, FormatException {
+  private static SegmentHeader readHeader(MediumFile file) throws IOException, FormatException {
     int length = (int) Math.min(SEGMENT_HEADER_BYTES, file.size());
     return SegmentHeader.decode(file.readFully(0, length));
   }
 
   /** Of a segment with frames; a file that a crash left without a header has none. */
-  private void checkHeader(String name, DiskFile file) throws IOException {
+  private void checkHeader(String name, MediumFile file) throws IOException {
     try {
       readHeader(file);
     } catch (FormatException e) {
@@ -83,41 +89,7 @@ final class Recovery {
     }
   }
 
-  private @Nullable LiveSegment index(String name, FrameScanner scanner) throws IOException {
-    LiveSegment segment = null;
-    while (scanner.next()) {
-      Long id = scanner.segmentId();
-      if (segment == null && id != null) {
-        segment = new LiveSegment(name, id);
-      }
-      if (segment != null) {
-        take(segment, scanner);
-      }
-    }
-    return segment == null || segment.totals().frames() == 0 ? null : segment;
-  }
-
-  private void take(LiveSegment segment, FrameScanner scanner) {
-    try {
-      if (scanner.kind() == SegmentFormat.KIND_RECORDS) {
-        segment.add(scanner.offset(), scanner.length(), scanner.header());
-      } else if (scanner.kind() == SegmentFormat.KIND_SETTLED) {
-        for (SettleMark mark : scanner.marks()) {
-          apply(segment, mark);
-        }
-      }
-    } catch (FormatException e) {
-      report(segment.name(), scanner.offset(), e.getMessage());
-    }
-  }
-
-  private void apply(LiveSegment segment, SettleMark mark) {
-    if (!segment.apply(mark)) {
-      LOG.warn("segment {} settles a frame at {} that it lost", segment.name(), mark.offset());
-    }
-  }
-
-  private void cut(String name, DiskFile file, long end, long size) throws IOException {
+  private void cut(String name, MediumFile file, long end, long size) throws IOException {
     long torn = lastNonZero(file, end, size) - end;
     if (torn > 0) {
       metrics.tornBytes.inc(torn);
@@ -135,7 +107,7 @@ final class Recovery {
   }
 
   /** Behind the last byte that is not 0; zeros are left from preparing the file. */
-  private static long lastNonZero(DiskFile file, long from, long to) throws IOException {
+  private static long lastNonZero(MediumFile file, long from, long to) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(ZEROS_BUFFER_BYTES);
     long last = from;
     long at = from;

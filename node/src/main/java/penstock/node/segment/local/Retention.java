@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.segment.SegmentInfo;
+import penstock.node.segment.SegmentStore.Listener;
+import penstock.node.segment.log.SealedSegment;
+import penstock.node.segment.log.Segment;
+import penstock.node.segment.log.SegmentMetrics;
+import penstock.node.segment.log.SegmentNames;
 
 /**
  * Deletes whole sealed segments: those whose last frame arrived longer ago than the retention, and
@@ -19,26 +25,27 @@ final class Retention {
 
   private final Disk disk;
   private final Segments segments;
-  private final Notifier notifier;
+  private final Consumer<Consumer<Listener>> tell;
   private final SegmentMetrics metrics;
   private final Clock clock;
   private final Duration retention;
   private final long bytesMax;
 
   /**
+   * @param tell tells listeners
    * @param bytesMax 0 for no limit
    */
   Retention(
       Disk disk,
       Segments segments,
-      Notifier notifier,
+      Consumer<Consumer<Listener>> tell,
       SegmentMetrics metrics,
       Clock clock,
       Duration retention,
       long bytesMax) {
     this.disk = disk;
     this.segments = segments;
-    this.notifier = notifier;
+    this.tell = tell;
     this.metrics = metrics;
     this.clock = clock;
     this.retention = retention;
@@ -86,7 +93,7 @@ final class Retention {
     }
     LOG.info("deleted segment {}: {}", segment.name(), why);
     metrics.deleted.inc();
-    notifier.tell(notifier.reserve(), listener -> listener.onDeleted(info));
+    tell.accept(listener -> listener.onDeleted(info));
     return true;
   }
 

@@ -13,6 +13,9 @@ import penstock.node.segment.FormatException;
 import penstock.node.segment.FrameRef;
 import penstock.node.segment.IndexEntry;
 import penstock.node.segment.SegmentException;
+import penstock.node.segment.log.LiveSegment;
+import penstock.node.segment.log.SealedSegment;
+import penstock.node.segment.log.Segment;
 import penstock.protocol.SeqRanges;
 
 /**

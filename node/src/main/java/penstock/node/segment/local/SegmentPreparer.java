@@ -12,6 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.segment.SegmentFormat;
 import penstock.node.segment.SegmentHeader;
+import penstock.node.segment.log.LiveSegment;
+import penstock.node.segment.log.MediumFile;
+import penstock.node.segment.log.SegmentNames;
+import penstock.node.segment.log.SegmentSource;
+import penstock.node.segment.log.Threads;
 
 /**
  * Keeps the next segment's file ready, so that rolling costs the writer nothing: its own thread
@@ -19,7 +24,7 @@ import penstock.node.segment.SegmentHeader;
  * appending to blocks that are there is twice as fast. Whoever needs the file earlier gets it with
  * the zeros that it has; it then grows.
  */
-final class SegmentPreparer implements AutoCloseable {
+final class SegmentPreparer implements SegmentSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentPreparer.class);
 
@@ -30,9 +35,6 @@ final class SegmentPreparer implements AutoCloseable {
 
   /** At most 50 MB/s of zeros: 64 MiB in 1.5 s, which the writer fills in about 3 at full load. */
   private static final long PAUSE_NS = 5_000_000;
-
-  /** A file with nothing but a header. */
-  record Prepared(LiveSegment segment, DiskFile file) {}
 
   private final Disk disk;
   private final SegmentNames names;
@@ -63,8 +65,8 @@ final class SegmentPreparer implements AutoCloseable {
     thread.start();
   }
 
-  /** The next file, as soon as there is one; fails where none can be made. */
-  Prepared take() throws IOException {
+  @Override
+  public Prepared take() throws IOException {
     lock.lock();
     try {
       wanted = true;
@@ -120,7 +122,7 @@ final class SegmentPreparer implements AutoCloseable {
   private Prepared make() throws IOException {
     String name = names.next();
     long id = ids.getAsLong();
-    DiskFile file = disk.create(SegmentNames.file(name));
+    MediumFile file = disk.create(SegmentNames.file(name));
     try {
       long createdUs = TimeUnit.MILLISECONDS.toMicros(clock.millis());
       file.write(ByteBuffer.wrap(new SegmentHeader(id, createdUs).encode()), 0);
@@ -144,7 +146,7 @@ final class SegmentPreparer implements AutoCloseable {
     }
   }
 
-  private void fill(DiskFile file) throws IOException {
+  private void fill(MediumFile file) throws IOException {
     ByteBuffer zeros = ByteBuffer.allocateDirect(PIECE_BYTES);
     long position = SegmentFormat.SEGMENT_HEADER_BYTES;
     int pieces = 0;
@@ -206,7 +208,7 @@ final class SegmentPreparer implements AutoCloseable {
     }
   }
 
-  private void discard(String name, DiskFile file) {
+  private void discard(String name, MediumFile file) {
     try (file) {
       disk.delete(SegmentNames.file(name));
     } catch (IOException e) {

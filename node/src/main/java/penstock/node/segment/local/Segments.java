@@ -12,6 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.segment.FormatException;
 import penstock.node.segment.IndexEntry;
+import penstock.node.segment.log.LiveSegment;
+import penstock.node.segment.log.SealedSegment;
+import penstock.node.segment.log.Segment;
 
 /**
  * All segments by name. A sealed one can be opened again, where a frame of it is settled late or

@@ -26,6 +26,9 @@ import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentHeader;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.StoredFrame;
+import penstock.node.segment.log.ManualClock;
+import penstock.node.segment.log.SegmentMetrics;
+import penstock.node.segment.log.SegmentNames;
 
 /** Torn tails at every byte, and every byte of a segment turned over. */
 class DamageTest {

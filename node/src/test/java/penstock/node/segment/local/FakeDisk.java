@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import penstock.node.segment.log.MediumFile;
 
 /**
  * A disk in memory that forgets what was not forced. The power can go at any operation: from then
@@ -203,7 +204,7 @@ final class FakeDisk implements Disk {
   }
 
   @Override
-  public synchronized DiskFile create(String name) throws IOException {
+  public synchronized MediumFile create(String name) throws IOException {
     if (operate()) {
       if (failingCreates) {
         throw new IOException("No space left on device");
@@ -219,7 +220,7 @@ final class FakeDisk implements Disk {
   }
 
   @Override
-  public synchronized DiskFile open(String name) throws IOException {
+  public synchronized MediumFile open(String name) throws IOException {
     check();
     Contents contents = files.get(name);
     if (contents == null) {
@@ -265,7 +266,7 @@ final class FakeDisk implements Disk {
   }
 
   /** A file; the disk's lock guards it. */
-  private final class FakeFile implements DiskFile {
+  private final class FakeFile implements MediumFile {
 
     private final String name;
     private final Contents contents;

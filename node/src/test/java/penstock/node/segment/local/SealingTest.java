@@ -21,6 +21,9 @@ import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.SegmentStore;
+import penstock.node.segment.log.LogSettings;
+import penstock.node.segment.log.ManualClock;
+import penstock.node.segment.log.SegmentMetrics;
 import penstock.protocol.SeqRanges;
 
 /** Settling, sealing and retention, and who is told. */
@@ -210,7 +213,7 @@ class SealingTest {
   @Test
   void shouldNotKeepMoreThanSomeSegmentsWaiting() {
     try (LocalSegmentStore store = open(Duration.ofHours(1))) {
-      for (int i = 0; i < Sealer.WAITING_MAX + 3; i++) {
+      for (int i = 0; i < LogSettings.WAITING_MAX + 3; i++) {
         append(store, Frames.frame("d1", "s1", i, i));
         roll(store);
       }

@@ -22,6 +22,7 @@ import penstock.node.segment.Codec;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.Frames;
 import penstock.node.segment.SegmentSettings;
+import penstock.node.segment.log.SegmentMetrics;
 
 /**
  * How fast frames get durable: a number of appends are outstanding at any time, each is settled

@@ -12,21 +12,20 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.Frames;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.SegmentStore;
 import penstock.node.segment.StoredFrame;
+import penstock.node.segment.log.Awaits;
+import penstock.node.segment.log.SegmentMetrics;
 
 /** Opens stores for tests, and waits for what they do. */
 final class TestStore {
 
   static final String NODE = "n1";
   static final Instant NOW = Instant.ofEpochMilli(Frames.START_US / 1000);
-
-  private static final Duration AWAIT_MAX = Duration.ofSeconds(20);
 
   private TestStore() {}
 
@@ -104,12 +103,6 @@ final class TestStore {
   }
 
   static void awaitUntil(String what, BooleanSupplier condition) {
-    long untilNs = System.nanoTime() + AWAIT_MAX.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - untilNs > 0) {
-        throw new AssertionError("not within " + AWAIT_MAX + ": " + what);
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+    Awaits.awaitUntil(what, condition);
   }
 }

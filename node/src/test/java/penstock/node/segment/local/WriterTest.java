@@ -31,6 +31,8 @@ import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.StoredFrame;
 import penstock.node.segment.WriterStats;
+import penstock.node.segment.log.SegmentMetrics;
+import penstock.node.segment.log.SegmentNames;
 
 /** What the writer does when the disk is slow, full or broken. */
 class WriterTest {
@@ -111,7 +113,7 @@ class WriterTest {
       assertThrows(SegmentException.Unavailable.class, () -> append(store, frame(1)));
       SegmentException e =
           assertThrows(SegmentException.Unavailable.class, () -> append(store, frame(2)));
-      assertTrue(e.toString().contains("disk"), e::toString);
+      assertTrue(e.toString().contains("refuse"), e::toString);
       awaitUntil("it says so", () -> store.stats().failing());
       disk.failForces(name -> false);
       disk.failCreates(false);

@@ -1,0 +1,84 @@
+package penstock.node;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import penstock.node.segment.AbandonedSegments;
+
+/**
+ * Takes over what nodes that are gone left unsealed. A segment whose owner is no member of the
+ * cluster any more is claimed, which is the fence: from then on nothing that its old owner appends
+ * becomes durable. Then its frames that nobody settled are proposed to their ledgers, as after a
+ * crash, and the store seals it. What happens where this node ends early:
+ *
+ * <ul>
+ *   <li>ahead of the claim: another node finds the segment the same way;
+ *   <li>behind it: the segment is this node's, and abandoned again. Ledgers answer the same however
+ *       often a frame is proposed.
+ * </ul>
+ *
+ * <p>Used by one thread at a time; blocks.
+ */
+final class Takeover {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
+
+  /**
+   * A node opens segments once it is a member, but the news of that takes a moment to all others.
+   * For so long its segments are not taken for abandoned.
+   */
+  static final Duration GRACE = Duration.ofSeconds(4);
+
+  private final AbandonedSegments segments;
+  private final Supplier<Set<String>> members;
+  private final Supplier<Recovery> recovery;
+  private final LongSupplier nanos;
+  private final Map<String, Long> seenNanos = new HashMap<>();
+  private final Set<String> unfinished = new HashSet<>();
+
+  /**
+   * @param members the ids of all nodes that are in the cluster, reachable or not
+   * @param nanos as {@link System#nanoTime}
+   */
+  Takeover(
+      AbandonedSegments segments,
+      Supplier<Set<String>> members,
+      Supplier<Recovery> recovery,
+      LongSupplier nanos) {
+    this.segments = segments;
+    this.members = members;
+    this.recovery = recovery;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Takes over what is there to be taken over; to be called every second or so.
+   *
+   * @throws RuntimeException where something is away; what was not finished is so by a later call
+   */
+  void look() {
+    List<String> abandoned = segments.abandoned(members.get());
+    seenNanos.keySet().retainAll(abandoned);
+    long now = nanos.getAsLong();
+    for (String segment : abandoned) {
+      long seen = seenNanos.computeIfAbsent(segment, name -> now);
+      if (now - seen >= GRACE.toNanos() && segments.claim(segment)) {
+        LOG.info("segment {} was left behind by a node that is gone; taken over", segment);
+        unfinished.add(segment);
+      }
+    }
+    for (String segment : List.copyOf(unfinished)) {
+      long frames =
+          recovery.get().run(consumer -> segments.scanUnsettled(segment, consumer), count -> {});
+      unfinished.remove(segment);
+      LOG.info("segment {} taken over: {} frames were not settled", segment, frames);
+    }
+  }
+}
