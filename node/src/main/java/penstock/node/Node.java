@@ -51,6 +51,7 @@ import penstock.node.operator.RegrindDesk;
 import penstock.node.operator.RulesDesk;
 import penstock.node.registry.JdbcQuarantine;
 import penstock.node.registry.JdbcRegistry;
+import penstock.node.registry.RegistryMetrics;
 import penstock.node.rule.RuleException;
 import penstock.node.rule.RuleMetrics;
 import penstock.node.rule.RuleSet;
@@ -79,6 +80,7 @@ final class Node {
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration REGISTRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration OLD_ROWS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TIDY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
@@ -139,6 +141,8 @@ final class Node {
     book = fleet.book(database);
     checkpoint = new Checkpoint(database, book, NAME);
     registry = fleet.registry(database.dataSource(), blocking, clock);
+    readiness.registry(registry::current);
+    RegistryMetrics.register(prometheus, registry);
     quarantine =
         new JdbcQuarantine(
             database.dataSource(),
@@ -330,7 +334,8 @@ final class Node {
 
   private void tick() {
     var unused = rules.start();
-    every(REFRESH_INTERVAL, registry::refresh);
+    every(REGISTRY_INTERVAL, registry::refresh);
+    every(REFRESH_INTERVAL, () -> fleet.flush(book));
     every(REFRESH_INTERVAL, () -> readiness.probe(database));
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);

@@ -116,6 +116,16 @@ final class NodeFleet {
         : fleet.nodes(own);
   }
 
+  /**
+   * Writes what was heard of ledgers, where others want to know of it. What a node that is lost had
+   * not written is missing until the devices are heard of again.
+   */
+  void flush(LedgerBook book) {
+    if (fleet != null) {
+      book.flush();
+    }
+  }
+
   /** From now on other nodes can ask this one. */
   void answer(
       NarrativeSearch narratives,

@@ -76,7 +76,8 @@ public final class Fleet {
     services.add(FleetFlush.service(own.flushSums()));
     services.add(FleetRegistry.service(own.readDevice()));
     services.add(StatusService.of(own.status()));
-    var unused = system.systemActorOf(FleetDesk.create(services), "fleet-desk", Props.empty());
+    var unused =
+        system.systemActorOf(FleetDesk.createListed(services), "fleet-desk", Props.empty());
   }
 
   public SegmentStore store(SegmentStore store, SharedSegments segments) {

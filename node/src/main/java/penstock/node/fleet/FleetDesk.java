@@ -68,8 +68,12 @@ public final class FleetDesk extends AbstractBehavior<FleetDesk.Command> {
     this.materializer = Materializer.createMaterializer(context);
   }
 
-  /** A desk that other nodes find with the receptionist. */
-  public static Behavior<Command> create(List<FleetService> services) {
+  static Behavior<Command> create(List<FleetService> services) {
+    return Behaviors.setup(context -> new FleetDesk(context, services));
+  }
+
+  /** A desk that other nodes find with the receptionist; one on each node. */
+  static Behavior<Command> createListed(List<FleetService> services) {
     return Behaviors.setup(
         context -> {
           context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));

@@ -38,8 +38,11 @@ public final class FleetStore implements SegmentStore {
   /** As long as a lost node's segments take to be taken over, nearly. */
   private static final Duration FIND_WAIT = Duration.ofSeconds(20);
 
-  /** A device waits for this one. */
-  private static final Duration HOLDING_WAIT = Duration.ofSeconds(5);
+  /** A device waits for this one, and holds a thread of the gate; it can send again. */
+  private static final Duration HOLDING_WAIT = Duration.ofSeconds(1);
+
+  /** Owners answer from memory. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
   private final SegmentStore store;
   private final OpenFrames frames;
@@ -63,7 +66,7 @@ public final class FleetStore implements SegmentStore {
         question,
         devices,
         () -> store.find(devices, fromUs, toUs),
-        new Patience(findWait));
+        findWait);
   }
 
   /** Where the devices are too many for a message, all are asked for. */
@@ -104,7 +107,7 @@ public final class FleetStore implements SegmentStore {
         ByteString.fromArrayUnsafe(query.toByteArray()),
         null,
         () -> store.holding(device, stream, wanted),
-        new Patience(HOLDING_WAIT));
+        HOLDING_WAIT);
   }
 
   private List<FrameRef> whole(
@@ -112,10 +115,12 @@ public final class FleetStore implements SegmentStore {
       ByteString question,
       @Nullable Set<String> devices,
       Supplier<List<FrameRef>> here,
-      Patience patience) {
+      Duration wait) {
+    Patience patience = new Patience(wait);
+    Duration within = wait.compareTo(ANSWER_MAX) < 0 ? wait : ANSWER_MAX;
     while (true) {
       List<FrameRef> elsewhere = new ArrayList<>();
-      Map<String, String> missing = frames.ask(kind, question, elsewhere);
+      Map<String, String> missing = frames.ask(kind, question, elsewhere, within);
       if (missing.isEmpty()) {
         if (devices != null) {
           elsewhere.removeIf(ref -> !devices.contains(ref.device()));
@@ -158,6 +163,11 @@ public final class FleetStore implements SegmentStore {
   @Override
   public StoredFrame read(FrameLocation location) {
     return store.read(location);
+  }
+
+  @Override
+  public StoredFrame read(FrameRef ref) {
+    return store.read(ref);
   }
 
   @Override

@@ -96,7 +96,8 @@ public final class FleetTail implements Tail {
       return items
           .mapError(Throwable.class, e -> told(node, e))
           .recoverWithRetries(1, Throwable.class, Source::<Item>empty)
-          .concat(Source.lazySource(() -> Source.from(gone(node))));
+          // Lazily: otherwise it would be asked for before the node is gone.
+          .concatLazy(Source.lazySource(() -> Source.from(gone(node))));
     }
 
     private Throwable told(String node, Throwable e) {

@@ -28,7 +28,7 @@ final class FramesWire {
   }
 
   private static FleetWire.OpenFrames.Frame of(FrameRef ref) {
-    FleetWire.OpenFrames.Frame.Builder frame =
+    FleetWire.OpenFrames.Frame.Builder wire =
         FleetWire.OpenFrames.Frame.newBuilder()
             .setSegment(ref.location().segment())
             .setOffset(ref.location().offset())
@@ -39,11 +39,10 @@ final class FramesWire {
             .setMinTimeUs(ref.minTimeUs())
             .setMaxTimeUs(ref.maxTimeUs())
             .setRawBytes(ref.rawBytes());
-    FramePlace place = ref.place();
-    if (place != null) {
-      frame.setObject(place.object()).setPosition(place.position());
+    if (ref.place() != null) {
+      wire.setObject(ref.place().object()).setPosition(ref.place().position());
     }
-    return frame.build();
+    return wire.build();
   }
 
   private static FrameRef ref(FleetWire.OpenFrames.Frame wire) {

@@ -20,9 +20,6 @@ final class OpenFrames {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenFrames.class);
 
-  /** They answer from memory. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
   private final FleetCalls calls;
   private final SharedSegments shared;
 
@@ -34,17 +31,18 @@ final class OpenFrames {
   /**
    * Adds what the others' open segments hold to {@code found}.
    *
+   * @param within a node that takes longer does not answer
    * @return the segments for which nobody answered, with their owners; empty where the answer is
    *     whole, as long as what is sealed, and what is open here, is read after this
    */
-  Map<String, String> ask(String kind, ByteString question, List<FrameRef> found) {
+  Map<String, String> ask(String kind, ByteString question, List<FrameRef> found, Duration within) {
     String self = calls.peers().self();
     Map<String, String> open = shared.open();
     Coverage coverage = new Coverage(open);
     Map<String, CompletableFuture<FleetWire.OpenFrames>> asked = new HashMap<>();
     for (String owner : new TreeSet<>(open.values())) {
       if (!owner.equals(self)) {
-        asked.put(owner, asked(owner, kind, question));
+        asked.put(owner, asked(owner, kind, question, within));
       }
     }
     asked.forEach(
@@ -59,9 +57,9 @@ final class OpenFrames {
 
   /** Nothing where it does not answer. */
   private CompletableFuture<FleetWire.OpenFrames> asked(
-      String owner, String kind, ByteString question) {
+      String owner, String kind, ByteString question, Duration within) {
     return calls
-        .fetch(owner, kind, question, TIMEOUT)
+        .fetch(owner, kind, question, within)
         .thenApply(OpenFrames::parsed)
         .exceptionally(
             e -> {

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Answers that are read bit by bit, blocking, as fast as the other side takes them. */
 final class Served {
 
-  static final String DISPATCHER = "akka.actor.penstock-fleet-dispatcher";
+  private static final String DISPATCHER = "akka.actor.penstock-fleet-dispatcher";
 
   /** Pieces of about this size: the cost of each does not count then. */
   static final int PIECE_BYTES = 32 * 1024;
@@ -36,7 +36,6 @@ final class Served {
     ByteString sign = Parcels.of(alive);
     return Source.unfoldResource(open, next, close)
         .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
-        .async()
         .filter(piece -> !piece.isEmpty())
         .keepAlive(SIGN_OF_LIFE, () -> sign);
   }

@@ -8,6 +8,9 @@ import java.util.function.UnaryOperator;
 /** Services that answer with a few bytes, and may block a little. */
 final class SmallService {
 
+  /** Not that of long answers: nobody waits for these behind those. */
+  private static final String DISPATCHER = "akka.actor.default-blocking-io-dispatcher";
+
   private SmallService() {}
 
   static FleetService of(String kind, int answersMax, UnaryOperator<ByteString> work) {
@@ -26,7 +29,7 @@ final class SmallService {
       public Source<ByteString, ?> answer(ByteString payload) {
         return Source.single(payload)
             .map(work::apply)
-            .withAttributes(ActorAttributes.dispatcher(Served.DISPATCHER));
+            .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
       }
     };
   }

@@ -5,6 +5,8 @@ import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.japi.Pair;
+import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -19,6 +21,13 @@ import java.util.concurrent.CompletionStage;
  * Akka's subscription time-out ends the rest.
  */
 final class Begun {
+
+  /**
+   * For what is read, blocking: not the threads on which uploads are decoded and the registry is
+   * read.
+   */
+  static final Attributes OWN_THREADS =
+      ActorAttributes.dispatcher("akka.actor.penstock-query-dispatcher");
 
   private Begun() {}
 

@@ -62,7 +62,8 @@ final class EventRoutes extends AllDirectives {
 
   private Source<ByteString, NotUsed> lines(EventStore.Filter filter, long limit) {
     return Source.unfoldResource(
-        () -> new Reading(events.query(filter), limit), Reading::next, Reading::close);
+            () -> new Reading(events.query(filter), limit), Reading::next, Reading::close)
+        .withAttributes(Begun.OWN_THREADS);
   }
 
   /** One answer in the making. */

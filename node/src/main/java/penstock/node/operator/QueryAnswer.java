@@ -65,9 +65,10 @@ final class QueryAnswer {
     }
     Source<ByteString, NotUsed> bytes =
         Source.unfoldResource(
-            () -> new QueryAnswer(narratives.open(query), form),
-            QueryAnswer::next,
-            answer -> answer.scan.close());
+                () -> new QueryAnswer(narratives.open(query), form),
+                QueryAnswer::next,
+                answer -> answer.scan.close())
+            .withAttributes(Begun.OWN_THREADS);
     return Begun.answer(bytes, form.format().contentType(), settings.stuckTimeout(), materializer);
   }
 
