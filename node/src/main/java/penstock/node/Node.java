@@ -371,8 +371,10 @@ final class Node {
 
   /** What is left where the other nodes gave this one up; else nothing is. */
   private void close() {
-    end(bindings);
-    end(operatorBindings);
+    if (stopping.downed()) {
+      end(bindings);
+      end(operatorBindings);
+    }
     seal();
   }
 

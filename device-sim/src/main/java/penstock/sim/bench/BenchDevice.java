@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import penstock.protocol.DeviceCertificate;
@@ -36,7 +37,7 @@ final class BenchDevice implements Closeable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final String id;
-  private final int port;
+  private final List<Integer> ports;
   private final DeviceCertificate certificate;
   private final DeviceLog log;
   private @Nullable SSLSocketFactory sockets;
@@ -44,13 +45,19 @@ final class BenchDevice implements Closeable {
   private DeviceLog.@Nullable Plan pending;
   private int pendingRecords;
   private boolean sentBefore;
+  private int node;
   private long pauseUntilNanos;
+  private long ackedNanos;
+  private long silenceNanos;
   private long duplicates;
   private String complaint = "";
 
-  BenchDevice(String id, int port, DeviceCertificate certificate, DeviceLog log) {
+  /**
+   * @param ports of all nodes; where one does not answer, the next is tried
+   */
+  BenchDevice(String id, List<Integer> ports, DeviceCertificate certificate, DeviceLog log) {
     this.id = id;
-    this.port = port;
+    this.ports = ports;
     this.certificate = certificate;
     this.log = log;
     this.pauseUntilNanos = System.nanoTime();
@@ -84,6 +91,16 @@ final class BenchDevice implements Closeable {
     return duplicates;
   }
 
+  /** From now on it counts how long nothing of it is acknowledged. */
+  void begin() {
+    ackedNanos = System.nanoTime();
+  }
+
+  /** The longest time without an acknowledgement. */
+  long silenceNanos() {
+    return silenceNanos;
+  }
+
   /** What was wrong with the last upload; empty where nothing was. */
   String complaint() {
     return complaint;
@@ -96,7 +113,7 @@ final class BenchDevice implements Closeable {
       if (sockets == null) {
         sockets = certificate.clientContext(ServerTrust.any()).getSocketFactory();
       }
-      open = DeviceConnection.open(sockets, port);
+      open = DeviceConnection.open(sockets, ports.get(node % ports.size()));
       connection = open;
     }
     return open;
@@ -128,6 +145,7 @@ final class BenchDevice implements Closeable {
       return take(reply, buffer, resent);
     } catch (IOException e) {
       closeQuietly();
+      node++;
       return failed(Outcome.FAILED, PAUSE.toSeconds(), e.toString());
     }
   }
@@ -153,6 +171,9 @@ final class BenchDevice implements Closeable {
     if (plan == null) {
       throw new IOException("an answer to nothing");
     }
+    long now = System.nanoTime();
+    silenceNanos = Math.max(silenceNanos, now - ackedNanos);
+    ackedNanos = now;
     long last = plan.firstSeq() + buffer.records() - 1;
     long stored = answer.path("stored").asLong(-1);
     long repeated = answer.path("duplicates").asLong(-1);

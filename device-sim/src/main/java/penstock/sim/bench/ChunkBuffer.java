@@ -17,7 +17,6 @@ final class ChunkBuffer implements Closeable {
   private final ZstdCompressCtx zstd = new ZstdCompressCtx();
   private final byte[] raw;
   private final byte[] wire;
-  private final int port;
   private int records;
   private int rawBytes;
   private int from;
@@ -25,10 +24,8 @@ final class ChunkBuffer implements Closeable {
 
   /**
    * @param chunkBytes of the longest chunk, raw
-   * @param port of the node
    */
-  ChunkBuffer(int chunkBytes, int level, int port) {
-    this.port = port;
+  ChunkBuffer(int chunkBytes, int level) {
     raw = new byte[chunkBytes];
     wire = new byte[HEAD_BYTES_MAX + (int) Zstd.compressBound(chunkBytes)];
     zstd.setLevel(level);
@@ -48,9 +45,8 @@ final class ChunkBuffer implements Closeable {
   }
 
   private String head(DeviceLog.Plan plan, int bodyBytes) {
-    return "POST /v1/logs HTTP/1.1\r\nHost: localhost:"
-        + port
-        + "\r\nContent-Type: application/x-kmsg\r\nContent-Encoding: zstd\r\nPenstock-Stream: "
+    return "POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-kmsg"
+        + "\r\nContent-Encoding: zstd\r\nPenstock-Stream: "
         + DeviceLog.STREAM
         + "\r\nPenstock-Mono: "
         + plan.toUs()

@@ -2,6 +2,7 @@ package penstock.sim.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,18 +56,25 @@ final class Fleet {
     }
   }
 
+  /** All of them, each device's own first. */
+  private static List<Integer> ports(LoadSettings settings, int number) {
+    List<Integer> ports = new ArrayList<>(settings.devicePorts());
+    Collections.rotate(ports, -(number % ports.size()));
+    return ports;
+  }
+
   private static BenchDevice register(
       int number, LoadSettings settings, OperatorClient operator, List<LinePool> pools)
       throws IOException {
     int kind = number % CLASSES.size();
-    String id = String.format(Locale.ROOT, "%s-bench-%05d", CLASSES.get(kind), number);
+    String id = String.format(Locale.ROOT, "%s-%s-%05d", CLASSES.get(kind), settings.tag(), number);
     DeviceLog log =
         new DeviceLog(
             pools.get(kind),
             (int) ((long) number * STRIDE % LinePool.LINES),
             HOUR_US * (1 + number % HOURS_MAX));
     BenchDevice device =
-        new BenchDevice(id, settings.devicePort(), DeviceCertificate.generate(id), log);
+        new BenchDevice(id, ports(settings, number), DeviceCertificate.generate(id), log);
     String city = CITIES.get(number / 7 % CITIES.size());
     operator.register(
         new DeviceEntry(id, device.fingerprint(), CLASSES.get(kind), Map.of("city", city)));

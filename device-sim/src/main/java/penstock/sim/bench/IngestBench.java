@@ -33,8 +33,11 @@ final class IngestBench {
       NodeProcess node = cleanup.add(NodeProcess.start(settings, directory));
       NodeWatch watch = cleanup.add(NodeWatch.start(node.pid()));
       say("making and registering " + settings.load().devices() + " devices");
-      LoadSettings ports = settings.load().at(node.devicePort(), node.operatorPort());
-      LoadProcess load = cleanup.add(LoadProcess.start(settings, ports, directory));
+      LoadSettings ports = settings.load().at(List.of(node.devicePort()), node.operatorPort());
+      LoadProcess load =
+          cleanup.add(
+              LoadProcess.start(
+                  Cores.pin(settings.cores().load(), List.of(settings.java())), ports, directory));
       BenchReport report = measure(node, watch, load, ports.operator());
       report.put("filesystem", Files.getFileStore(directory).type());
       out.println(report.line());

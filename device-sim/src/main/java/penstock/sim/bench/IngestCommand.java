@@ -196,8 +196,9 @@ final class IngestCommand implements Callable<Integer> {
       throw wrong("--rate is " + rate + ", allowed is 0 and more");
     }
     return new LoadSettings(
+        List.of(),
         0,
-        0,
+        "bench",
         mix,
         rate,
         within("--warmup", warmup, 0, SECONDS_MAX),

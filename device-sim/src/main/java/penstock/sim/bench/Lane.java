@@ -41,11 +41,11 @@ final class Lane implements Runnable {
 
   @Override
   public void run() {
-    try (ChunkBuffer buffer =
-        new ChunkBuffer(settings.mix().chunkBytes(), settings.level(), settings.devicePort())) {
+    try (ChunkBuffer buffer = new ChunkBuffer(settings.mix().chunkBytes(), settings.level())) {
       devices.forEach(this::connect);
       connected.countDown();
       clock.awaitStart();
+      devices.forEach(BenchDevice::begin);
       while (!clock.isOver()) {
         uploadNext(buffer);
       }

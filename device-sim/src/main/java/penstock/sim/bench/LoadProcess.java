@@ -34,22 +34,27 @@ final class LoadProcess implements Closeable {
     this.reports = reports;
   }
 
-  static LoadProcess start(BenchSettings settings, LoadSettings load, Path directory)
+  /**
+   * Starts one.
+   *
+   * @param java the command that runs it
+   */
+  static LoadProcess start(List<String> java, LoadSettings load, Path directory)
       throws IOException {
     BlockingQueue<LoadReport> reports = new LinkedBlockingQueue<>();
-    Child child = Child.start("load", command(settings), directory, line -> take(line, reports));
+    Child child =
+        Child.start("load-" + load.tag(), command(java), directory, line -> take(line, reports));
     child.say(JSON.writeValueAsString(load));
     return new LoadProcess(child, reports);
   }
 
-  private static List<String> command(BenchSettings settings) {
-    List<String> command = new java.util.ArrayList<>();
-    command.add(settings.java());
+  private static List<String> command(List<String> java) {
+    List<String> command = new java.util.ArrayList<>(java);
     command.addAll(OPTIONS);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(LoadMain.class.getName());
-    return Cores.pin(settings.cores().load(), command);
+    return command;
   }
 
   private static void take(String line, BlockingQueue<LoadReport> reports) {

@@ -33,6 +33,7 @@ record LoadReport(Phase phase, @Nullable LoadInterval interval, @Nullable Totals
    * @param recordsAcked different records that were acknowledged
    * @param recordsUnsure of uploads that were sent, and not answered even at the end
    * @param duplicates of uploads that had to be sent again
+   * @param silenceMaxMs the longest time that a device went without an acknowledgement
    * @param wrongAnswers 200 for something else than was sent
    * @param complaints the first few, in words
    */
@@ -41,6 +42,7 @@ record LoadReport(Phase phase, @Nullable LoadInterval interval, @Nullable Totals
       long recordsUnsure,
       long duplicates,
       long rawBytesAcked,
+      double silenceMaxMs,
       long wrongAnswers,
       List<String> complaints) {}
 }

@@ -117,6 +117,7 @@ final class LoadRun {
         devices.stream().mapToLong(BenchDevice::recordsUnsure).sum(),
         devices.stream().mapToLong(BenchDevice::duplicates).sum(),
         tally.mark().rawBytes(),
+        devices.stream().mapToLong(BenchDevice::silenceNanos).max().orElse(0) / 1e6,
         tally.wrongAnswers(),
         tally.complaints());
   }

@@ -1,18 +1,23 @@
 package penstock.sim.bench;
 
 import java.net.URI;
+import java.util.List;
 import penstock.sim.operator.OperatorClient;
 
 /**
  * What the load generator is told, as one line of JSON on its standard input.
  *
+ * @param devicePorts of the nodes; devices are spread over them, and go to the next one when theirs
+ *     does not answer
+ * @param tag in the devices' names, so that each run has its own
  * @param rawMbPerSecond the rate that it aims at; 0 for as fast as it goes
  * @param outstanding uploads on their way at a time
  * @param level of zstd
  */
 record LoadSettings(
-    int devicePort,
+    List<Integer> devicePorts,
     int operatorPort,
+    String tag,
     Mix mix,
     double rawMbPerSecond,
     int warmupSeconds,
@@ -26,9 +31,18 @@ record LoadSettings(
     return new OperatorClient(URI.create("http://127.0.0.1:" + operatorPort), "");
   }
 
-  /** The same, against a node that listens there. */
-  LoadSettings at(int device, int operator) {
+  /** The same, against nodes that listen there. */
+  LoadSettings at(List<Integer> devicePorts, int operatorPort) {
     return new LoadSettings(
-        device, operator, mix, rawMbPerSecond, warmupSeconds, seconds, devices, outstanding, level);
+        devicePorts,
+        operatorPort,
+        tag,
+        mix,
+        rawMbPerSecond,
+        warmupSeconds,
+        seconds,
+        devices,
+        outstanding,
+        level);
   }
 }

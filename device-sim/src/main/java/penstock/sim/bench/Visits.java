@@ -29,8 +29,7 @@ final class Visits implements Runnable {
 
   @Override
   public void run() {
-    try (ChunkBuffer buffer =
-        new ChunkBuffer(settings.mix().chunkBytes(), settings.level(), settings.devicePort())) {
+    try (ChunkBuffer buffer = new ChunkBuffer(settings.mix().chunkBytes(), settings.level())) {
       for (int i = next.getAndIncrement(); i < devices.size(); i = next.getAndIncrement()) {
         visit(devices.get(i), buffer);
       }

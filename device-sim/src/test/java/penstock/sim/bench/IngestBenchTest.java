@@ -43,7 +43,7 @@ class IngestBenchTest {
                 nodeSettings),
             JDK,
             directory,
-            new LoadSettings(0, 0, mix, 0, 1, 2, 6, 3, 3),
+            new LoadSettings(List.of(), 0, "bench", mix, 0, 1, 2, 6, 3, 3),
             Cores.oneEach(),
             profile);
     return new IngestBench(settings, new PrintStream(out, true), new PrintStream(progress, true));

@@ -32,7 +32,17 @@ class LoadRunTest {
 
   private LoadReport.Totals run(Mix mix, double rate, int devices) throws Exception {
     LoadSettings settings =
-        new LoadSettings(node.devicePort(), node.operatorPort(), mix, rate, 1, 2, devices, 4, 3);
+        new LoadSettings(
+            List.of(node.devicePort()),
+            node.operatorPort(),
+            "bench",
+            mix,
+            rate,
+            1,
+            2,
+            devices,
+            4,
+            3);
     new LoadRun(settings, reports::add).run();
     LoadReport last = reports.get(reports.size() - 1);
     assertEquals(Phase.DONE, last.phase());

@@ -54,9 +54,6 @@ public final class ClusterAuthority {
   /** A node with a slow clock must not find its certificate in the future. */
   private static final Duration VALID_BEFORE = Duration.ofDays(1);
 
-  private static final X500Name CA_SUBJECT =
-      new X500NameBuilder().addRDN(BCStyle.CN, "penstock cluster CA").build();
-
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final PrivateKey key;
@@ -87,7 +84,10 @@ public final class ClusterAuthority {
 
   private static ClusterAuthority make() throws IOException {
     KeyPair pair = pair();
-    X509v3CertificateBuilder builder = builder(CA_SUBJECT, CA_SUBJECT, pair, CA_VALID);
+    // Two of them may stand in one file while they change: by their names people tell them apart.
+    String name = String.format("penstock cluster CA %06x", RANDOM.nextInt(1 << 24));
+    X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, name).build();
+    X509v3CertificateBuilder builder = builder(subject, subject, pair, CA_VALID);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
     return new ClusterAuthority(pair.getPrivate(), signed(builder, pair.getPrivate()));

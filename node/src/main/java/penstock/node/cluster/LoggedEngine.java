@@ -19,7 +19,7 @@ final class LoggedEngine extends SSLEngine {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoggedEngine.class);
 
-  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final AtomicLong NEXT_NANOS = new AtomicLong(System.nanoTime());
 
   private final SSLEngine engine;

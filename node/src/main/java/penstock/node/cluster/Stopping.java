@@ -85,10 +85,10 @@ public final class Stopping {
                 + " to be started again",
             ClusterConfig.DOWNED_EXIT_CODE);
       } else {
-        LOG.info("stopping");
+        LOG.info("the node stops");
       }
     } else {
-      LOG.info("stopping: {} took {} ms", current.words, ms(now - currentNanos));
+      LOG.info("{} took {} ms", current.words, ms(now - currentNanos));
     }
     current = phase;
     currentNanos = now;
@@ -96,7 +96,7 @@ public final class Stopping {
 
   private synchronized void end() {
     if (current != null) {
-      LOG.info("stopped after {} ms", ms(System.nanoTime() - begunNanos));
+      LOG.info("the node has stopped, after {} ms", ms(System.nanoTime() - begunNanos));
     }
   }
 
