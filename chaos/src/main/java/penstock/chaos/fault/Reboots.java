@@ -2,6 +2,7 @@ package penstock.chaos.fault;
 
 import java.time.Duration;
 import penstock.chaos.workload.SimulatedFleet;
+import penstock.sim.fleet.Fleet;
 
 /** Devices start again in the middle of uploads, with their log or without it. */
 public final class Reboots implements Fault {
@@ -15,12 +16,17 @@ public final class Reboots implements Fault {
       attack.awaitLoad(1);
       attack.last(attack.between(Duration.ZERO, PAUSE_MAX));
       int index = attack.random().nextInt(devices.fleet().devices().size());
-      switch (attack.random().nextInt(3)) {
-        case 0 -> devices.fleet().warmReboot(index);
-        case 1 -> devices.fleet().coldReboot(index);
-        default -> devices.fleet().panic(index);
-      }
-      attack.note("device " + index + " starts again");
+      int kind = attack.random().nextInt(3);
+      devices.duringNextUpload(index, () -> reboot(devices.fleet(), index, kind));
+      attack.note("device " + index + " starts again in its next upload");
+    }
+  }
+
+  private static void reboot(Fleet fleet, int index, int kind) {
+    switch (kind) {
+      case 0 -> fleet.warmReboot(index);
+      case 1 -> fleet.coldReboot(index);
+      default -> fleet.panic(index);
     }
   }
 }

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import penstock.chaos.cluster.Address;
@@ -28,6 +32,19 @@ final class RoamingLink implements DeviceLink {
       new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(8));
 
   private final FleetDevice device;
+
+  /** An upload takes some milliseconds. */
+  private static final int MOMENT_US_MAX = 6_000;
+
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "moments");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
   private final Doors doors;
   private final Tally tally;
   private final RandomGenerator random;
@@ -41,11 +58,20 @@ final class RoamingLink implements DeviceLink {
     this.random = random;
   }
 
+  /** Has something done while it uploads next; for any thread. */
+  void duringNextUpload(Runnable action) {
+    next.set(action);
+  }
+
   @Override
   public Reply send(Request request) throws IOException {
     Address to = address();
     DeviceLink over = link(to);
     String sent = told(request);
+    Runnable action = request instanceof Request.Upload ? next.getAndSet(null) : null;
+    if (action != null) {
+      var unused = TIMER.schedule(action, random.nextInt(MOMENT_US_MAX), TimeUnit.MICROSECONDS);
+    }
     try {
       Reply reply = over.send(request);
       if (request instanceof Request.Upload) {
@@ -79,9 +105,9 @@ final class RoamingLink implements DeviceLink {
     if (open.isEmpty()) {
       throw new IOException("no node is there");
     }
-    Address next = open.get(random.nextInt(open.size()));
-    at = next;
-    return next;
+    Address chosen = open.get(random.nextInt(open.size()));
+    at = chosen;
+    return chosen;
   }
 
   private DeviceLink link(Address to) {

@@ -3,7 +3,9 @@ package penstock.chaos.workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import penstock.chaos.Anomalies;
 import penstock.chaos.Anomaly.Kind;
 import penstock.chaos.cluster.Doors;
@@ -32,6 +34,7 @@ public final class SimulatedFleet implements Workload {
   private final Anomalies anomalies;
   private final Tally tally;
   private final SplittableRandom random;
+  private final Map<String, RoamingLink> links = new ConcurrentHashMap<>();
 
   /** Devices that are not known to any node yet. */
   public SimulatedFleet(int devices, Setting setting) {
@@ -58,7 +61,26 @@ public final class SimulatedFleet implements Workload {
 
   @Override
   public void start(Doors doors) {
-    fleet.start(device -> new RoamingLink(device, doors, tally, random.split()));
+    fleet.start(
+        device -> {
+          RoamingLink link = new RoamingLink(device, doors, tally, random.split());
+          links.put(device.id(), link);
+          return link;
+        });
+  }
+
+  /**
+   * Has something done while a device uploads next, at a moment that is drawn: its first bytes are
+   * on their way then, or its answer is.
+   *
+   * @param index of the device
+   */
+  public void duringNextUpload(int index, Runnable action) {
+    RoamingLink link = links.get(fleet.devices().get(index).id());
+    if (link == null) {
+      throw new IllegalStateException("the devices were not started");
+    }
+    link.duringNextUpload(action);
   }
 
   private List<String> ids() {
