@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import penstock.chaos.Cleanup;
 import penstock.chaos.Outcome;
 import penstock.chaos.RunFolder;
 import penstock.chaos.Scenario;
@@ -85,17 +84,16 @@ final class RunCommand implements Callable<Integer> {
     RunFolder folder = RunFolder.fresh(parent, name + "-" + drawn);
     terminal.say(name + ", seed " + drawn + ": " + scenario.brief().summary());
     Outcome outcome;
-    try (Cleanup cleanup = Cleanup.hooked()) {
-      outcome = run(scenario, drawn, folder, cleanup);
+    Path home = Path.of(System.getProperty("penstock.home", "."));
+    try (Cluster cluster =
+        Clusters.of(scenario.brief().site(), new Build(home, null), folder.path())) {
+      outcome = run(scenario, drawn, folder, cluster);
     }
     return report(outcome, folder, parent);
   }
 
-  private Outcome run(Scenario scenario, long drawn, RunFolder folder, Cleanup cleanup)
+  private Outcome run(Scenario scenario, long drawn, RunFolder folder, Cluster cluster)
       throws InterruptedException, ExecutionException {
-    Path home = Path.of(System.getProperty("penstock.home", "."));
-    Cluster cluster = Clusters.of(scenario.brief().site(), new Build(home, null), folder.path());
-    cleanup.add(cluster::close);
     if (cluster.isFleet()) {
       terminal.say("ways are cut by " + cluster.network().way());
     }

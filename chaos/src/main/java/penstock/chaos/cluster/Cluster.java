@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import penstock.chaos.AtExit;
 import penstock.chaos.net.Network;
 
 /**
@@ -37,6 +38,7 @@ public final class Cluster implements AutoCloseable {
     this.backends = backends;
     this.network = network;
     this.supervisor = new Supervisor(nodes);
+    AtExit.add(this::close);
   }
 
   public List<NodeUnderTest> nodes() {
@@ -141,6 +143,7 @@ public final class Cluster implements AutoCloseable {
     nodes.forEach(NodeUnderTest::close);
     synchronized (this) {
       undo.forEach(Runnable::run);
+      undo.clear();
     }
     if (backends != null) {
       backends.close();

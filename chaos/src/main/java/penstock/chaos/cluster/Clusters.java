@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import penstock.chaos.AtExit;
 import penstock.chaos.net.Network;
 import penstock.chaos.net.Networks;
 
@@ -28,8 +29,10 @@ public final class Clusters {
 
   private static Cluster fleet(NodeSettings alone) {
     Network network = Networks.best(NODES);
+    AtExit.add(network::close);
     try {
       Backends backends = Backends.start(alone.directory(), network);
+      AtExit.add(backends::close);
       ClusterCertificates certificates = ClusterCertificates.make(alone);
       String seeds =
           IntStream.range(0, NODES)

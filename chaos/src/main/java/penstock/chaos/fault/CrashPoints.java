@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import penstock.chaos.cluster.NodeUnderTest;
 
-/** Crashes between two given instructions of a node, at least once at each. */
-public final class CrashPoints implements Fault {
+/**
+ * Crashes between two given instructions of a node, at least once at each.
+ *
+ * @param only at these; empty: at all
+ */
+public record CrashPoints(List<String> only) implements Fault {
 
   private static final Duration CRASH_MAX = Duration.ofMinutes(1);
 
@@ -33,7 +37,9 @@ public final class CrashPoints implements Fault {
   public void strike(Attack attack) throws InterruptedException {
     do {
       for (Point point : POINTS) {
-        strike(attack, point);
+        if (only.isEmpty() || only.contains(point.name())) {
+          strike(attack, point);
+        }
       }
     } while (!attack.isOver());
   }

@@ -11,8 +11,12 @@ import penstock.chaos.workload.ReplayingFleet;
 import penstock.chaos.workload.Setting;
 import penstock.chaos.workload.Workload;
 
-/** A node alone, crashed at each of its crash points. */
-final class CrashBetweenInstructions implements Scenario {
+/**
+ * A node alone, crashed at its crash points.
+ *
+ * @param only at these; empty: at each
+ */
+public record CrashBetweenInstructions(List<String> only) implements Scenario {
 
   @Override
   public Brief brief() {
@@ -36,6 +40,6 @@ final class CrashBetweenInstructions implements Scenario {
 
   @Override
   public Fault fault() {
-    return new CrashPoints();
+    return new CrashPoints(only);
   }
 }

@@ -10,7 +10,7 @@ public final class Scenarios {
   private static final List<Scenario> ALL =
       List.of(
           new KillLocal(),
-          new CrashBetweenInstructions(),
+          new CrashBetweenInstructions(List.of()),
           new TornAndFlipped(),
           new DiskFull(),
           new ClockJump(),

@@ -77,6 +77,9 @@ final class Lane {
       if (reply != null && reply.isAck()) {
         return reply;
       }
+      if (reply != null && !reply.isRefusal() && !reply.isForbidden()) {
+        throw new IllegalStateException(chunk + " is refused for good: " + reply);
+      }
       boolean unused = never.await(100 + random.nextInt(200), TimeUnit.MILLISECONDS);
     }
     throw new IllegalStateException("no acknowledgement within " + SETTLE_MAX + " for " + chunk);

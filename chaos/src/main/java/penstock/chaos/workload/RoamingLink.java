@@ -33,8 +33,8 @@ final class RoamingLink implements DeviceLink {
 
   private final FleetDevice device;
 
-  /** An upload takes some milliseconds. */
-  private static final int MOMENT_US_MAX = 6_000;
+  /** An upload takes a few milliseconds. */
+  private static final int MOMENT_US_MAX = 2_500;
 
   private static final ScheduledExecutorService TIMER =
       Executors.newSingleThreadScheduledExecutor(
