@@ -54,8 +54,7 @@ import penstock.node.rule.RuleSet;
 import penstock.node.rule.RuleSettings;
 import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
-import penstock.node.segment.local.LocalSegmentStore;
-import penstock.node.segment.log.SegmentMetrics;
+import penstock.node.segment.WatchedStore;
 import penstock.node.settings.SettingsException;
 
 /**
@@ -87,7 +86,7 @@ final class Node {
   private final Executor blocking;
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
   private final Database database;
-  private final LocalSegmentStore store;
+  private final WatchedStore store;
   private final LedgerBook book;
   private final ShardedLedgers ledgers;
   private final JdbcOldRows oldRows;
@@ -120,14 +119,7 @@ final class Node {
     membership = new Membership(system, settings.cluster());
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    store =
-        LocalSegmentStore.open(
-            settings.segment(),
-            settings.dataDir().resolve("segments"),
-            NAME,
-            clock,
-            system.executionContext(),
-            new SegmentMetrics(prometheus));
+    store = Stores.open(settings, NAME, system, database, clock, prometheus);
     book = LedgerBook.load(database);
     checkpoint = new Checkpoint(database, book, NAME);
     registry = new JdbcRegistry(database.dataSource(), blocking, clock);
