@@ -17,6 +17,7 @@ import penstock.chaos.net.Network;
 public final class Cluster implements AutoCloseable {
 
   private static final Duration SERVING_MAX = Duration.ofMinutes(3);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final List<NodeUnderTest> nodes;
   private final Doors doors;
@@ -104,12 +105,17 @@ public final class Cluster implements AutoCloseable {
       node.resume();
       node.launchIfStopped();
     }
-    if (!doors.awaitAll(SERVING_MAX)) {
-      throw new IllegalStateException(
-          "within "
-              + SERVING_MAX
-              + " only these served: "
-              + doors.open().stream().map(Address::node).toList());
+    awaitServing();
+  }
+
+  private void awaitServing() throws InterruptedException {
+    long deadline = System.nanoTime() + SERVING_MAX.toNanos();
+    while (!doors.awaitAll(LOOK)) {
+      boolean hopeless = nodes.stream().anyMatch(NodeUnderTest::isHopeless);
+      if (hopeless || System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(
+            "only these nodes serve: " + doors.open().stream().map(Address::node).toList());
+      }
     }
   }
 

@@ -12,8 +12,10 @@ import penstock.chaos.net.Networks;
 /** Makes clusters; their nodes don't run yet. */
 public final class Clusters {
 
-  /** The least with a majority. */
-  private static final int NODES = 3;
+  /**
+   * {@code -Dpenstock.chaos.nodes=5} asks for another number; three is the least with a majority.
+   */
+  private static final int NODES = Integer.getInteger("penstock.chaos.nodes", 3);
 
   private Clusters() {}
 

@@ -20,6 +20,9 @@ public final class NodeUnderTest implements AutoCloseable {
   /** Coordinated Shutdown has bounded phases; all together. */
   private static final Duration STOP_MAX = Duration.ofMinutes(2);
 
+  /** A partition, or a database that is away, may end some. */
+  private static final int FAILED_STARTS_MAX = 10;
+
   /** What a shell says of a process that was ended by SIGKILL. */
   private static final int KILLED = 137;
 
@@ -31,6 +34,7 @@ public final class NodeUnderTest implements AutoCloseable {
   private boolean wanted;
   private boolean paused;
   private boolean closed;
+  private int failedStarts;
   private long launchedNanos;
   private long startNanos;
 
@@ -112,10 +116,10 @@ public final class NodeUnderTest implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the run is over");
     }
-    Path log = settings.log(logs.size());
-    logs.add(log);
     List<String> options =
         new ArrayList<>(ClassArchive.options(settings.build(), settings.directory()));
+    Path log = settings.log(logs.size());
+    logs.add(log);
     if (!crashPoint.isEmpty()) {
       options.add("-Dpenstock.crash-point=" + crashPoint);
     }
@@ -131,6 +135,7 @@ public final class NodeUnderTest implements AutoCloseable {
   private synchronized void opened(NodeProcess by, NodeProcess.@Nullable Ports ports) {
     if (by == process && ports != null && operator == null && by.isAlive()) {
       startNanos = System.nanoTime() - launchedNanos;
+      failedStarts = 0;
       operator = new OperatorClient(settings.host(), ports.operator(), NodeSettings.TOKEN);
       door.open(new Address(name(), settings.host(), ports.device()));
     }
@@ -200,14 +205,20 @@ public final class NodeUnderTest implements AutoCloseable {
    * @return its exit code where that was so
    */
   synchronized OptionalInt restartIfEnded() {
-    if (closed || !wanted || process == null || process.isAlive()) {
+    if (closed || !wanted || process == null || process.isAlive() || isHopeless()) {
       return OptionalInt.empty();
     }
     int exit = process.exitCode();
+    failedStarts += operator == null ? 1 : 0;
     operator = null;
     door.shut();
     launch();
     return OptionalInt.of(exit);
+  }
+
+  /** Whether it ended so often before it served that it will never serve. */
+  synchronized boolean isHopeless() {
+    return failedStarts > FAILED_STARTS_MAX;
   }
 
   /** Starts it where it was killed or stopped, and does not wait. */

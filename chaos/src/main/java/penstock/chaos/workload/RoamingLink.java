@@ -33,8 +33,8 @@ final class RoamingLink implements DeviceLink {
 
   private final FleetDevice device;
 
-  /** An upload takes a few milliseconds. */
-  private static final int MOMENT_US_MAX = 2_500;
+  /** On one machine an upload takes a millisecond or two. */
+  private static final int MOMENT_US_MAX = 1_200;
 
   private static final ScheduledExecutorService TIMER =
       Executors.newSingleThreadScheduledExecutor(

@@ -122,4 +122,16 @@ final class BrokenNodesTest {
     Set<Kind> found = found(mistake, "counter-starts-over", Duration.ofSeconds(4));
     assertTrue(found.contains(Kind.SWALLOWED_LOG), found::toString);
   }
+
+  @Test
+  void shouldFindNodeThatCommitsWithoutFencing() throws InterruptedException {
+    Mistake mistake =
+        Mistake.of(
+            "commits without fencing",
+            "penstock/node/segment/s3/JdbcCatalog.java",
+            "\" WHERE name = ? AND owner = ? AND state = 'open' AND end_offset = ?\",",
+            "\" WHERE name = ? AND (owner = ? OR 1 = 1) AND end_offset = ?\",");
+    Set<Kind> found = found(mistake, "pause-a-node", Duration.ofSeconds(1));
+    assertTrue(found.contains(Kind.LOST_ACKED_RECORD), found::toString);
+  }
 }
