@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import penstock.node.segment.AbandonedSegments;
 import penstock.node.segment.SegmentFiles;
 import penstock.node.segment.SegmentInfo;
-import penstock.node.segment.StoredFrame;
 
 /**
  * Takes over what nodes that are gone left unsealed. A segment whose owner is no member of the
@@ -81,7 +80,7 @@ final class Takeover {
     List<String> sealed = events.abandoned(nodes);
     seenNanos.keySet().removeIf(segment -> !open.contains(segment) && !sealed.contains(segment));
     for (String segment : open) {
-      if (isGone(segment) && segments.claim(segment) != null) {
+      if (isGone(segment) && segments.claim(segment)) {
         unfinished.add(segment);
       }
     }
@@ -102,19 +101,10 @@ final class Takeover {
 
   private void finish() {
     for (String segment : List.copyOf(unfinished)) {
-      long frames = recovery.get().run(consumer -> scanUnsettled(segment, consumer), count -> {});
+      long frames =
+          recovery.get().run(consumer -> segments.scanUnsettled(segment, consumer), count -> {});
       unfinished.remove(segment);
       LOG.info("segment {} taken over: {} frames were not settled", segment, frames);
     }
-  }
-
-  private void scanUnsettled(String segment, Consumer<StoredFrame> consumer) {
-    segments.scanSegment(
-        segment,
-        frame -> {
-          if (frame.owned() == null) {
-            consumer.accept(frame);
-          }
-        });
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,18 +66,18 @@ final class TakeoverTest {
     }
 
     @Override
-    public @Nullable TakenOver claim(String segment) {
+    public boolean claim(String segment) {
       claims.add(segment);
       owners.put(segment, lost ? "other" : "me");
-      return lost ? null : new TakenOver(segment, 1, 1);
+      return !lost;
     }
 
     @Override
-    public void scanSegment(String segment, Consumer<StoredFrame> consumer) {
+    public void scanUnsettled(String segment, Consumer<StoredFrame> consumer) {
       store.scan(
           null,
           frame -> {
-            if (frame.location().segment().equals(segment)) {
+            if (frame.owned() == null && frame.location().segment().equals(segment)) {
               consumer.accept(frame);
             }
           });

@@ -3,38 +3,30 @@ package penstock.node.segment;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The part of a shared store by which the segments of a node that died are brought to their end: a
- * living node claims one, proposes its unsettled frames to their ledgers, and settles them; it then
- * is sealed as if it had been this node's from the beginning. Thread-safe.
- */
+/** The part of a shared store by which nodes take over what others left behind. */
 public interface AbandonedSegments {
 
   /**
-   * A segment that is this node's from now on.
+   * Segments that are not sealed and belong to none of these nodes, oldest first; also those that
+   * belong to this node but are not open here, because a claim failed half way.
    *
-   * @param unsettled of its {@code frames}
+   * @throws SegmentException.Unavailable where the catalog can't be read
    */
-  record TakenOver(String segment, int frames, int unsettled) {}
+  List<String> abandoned(Set<String> nodes);
 
   /**
-   * Segments that are not sealed and that no living node looks after, oldest first.
+   * Makes a segment this node's, and opens it for settling and sealing. From then on nothing that
+   * another node appends to it becomes durable.
    *
-   * @param liveNodeIds of all nodes that may still write, this one included
+   * @return false where another node was faster
+   * @throws SegmentException.Unavailable where the catalog or the segment can't be read; the claim
+   *     may or may not have been made then
    */
-  List<String> abandoned(Set<String> liveNodeIds);
+  boolean claim(String segment);
 
   /**
-   * Takes one of the segments that {@link #abandoned} named last: from now on its old owner can't
-   * append to it.
-   *
-   * @return null where it is not abandoned any more, such as because another node was faster
-   * @throws SegmentException.Unavailable where catalog or store is away; then it is named again
+   * All whole frames of a segment of this node that are not settled yet, in the order of writing.
    */
-  @Nullable TakenOver claim(String segment);
-
-  /** All frames of a segment that this node owns and that is not sealed, by offset. */
-  void scanSegment(String segment, Consumer<StoredFrame> consumer);
+  void scanUnsettled(String segment, Consumer<StoredFrame> consumer);
 }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.database.DatabaseException;
-import penstock.node.segment.AbandonedSegments.TakenOver;
 import penstock.node.segment.FrameScanner;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentTotals;

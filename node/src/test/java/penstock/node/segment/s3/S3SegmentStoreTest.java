@@ -19,7 +19,6 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import penstock.node.segment.AbandonedSegments.TakenOver;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.FrameRef;
 import penstock.node.segment.Frames;
