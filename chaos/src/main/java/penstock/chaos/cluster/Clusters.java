@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import penstock.chaos.AtExit;
+import penstock.chaos.net.Loopback;
 import penstock.chaos.net.Network;
 import penstock.chaos.net.Networks;
 
@@ -26,11 +27,23 @@ public final class Clusters {
    */
   public static Cluster of(Site site, NodeSettings.Build build, Path directory) {
     NodeSettings alone = NodeSettings.alone(build, directory);
-    return site == Site.LOCAL ? new Cluster(List.of(alone), null, null) : fleet(alone);
+    return site == Site.LOCAL
+        ? new Cluster(List.of(alone), null, null)
+        : fleet(alone, Networks.best(NODES));
   }
 
-  private static Cluster fleet(NodeSettings alone) {
-    Network network = Networks.best(NODES);
+  /**
+   * A fleet with the settings that nodes ship with, on loopback. Each node is always on the same
+   * ports: {@code devicePorts} has those of the device listeners.
+   *
+   * @param directory for all that it keeps and logs
+   */
+  public static Cluster shipped(
+      NodeSettings.Build build, Path directory, List<Integer> devicePorts) {
+    return fleet(NodeSettings.shipped(build, directory), new Loopback(devicePorts));
+  }
+
+  private static Cluster fleet(NodeSettings alone, Network network) {
     AtExit.add(network::close);
     try {
       Backends backends = Backends.start(alone.directory(), network);

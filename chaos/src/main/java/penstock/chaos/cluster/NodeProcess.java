@@ -65,8 +65,7 @@ final class NodeProcess {
     }
     List<String> command = new ArrayList<>(settings.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What a short life needs: C1 alone, no collector threads.
-    command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(settings.jvm());
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Dpenstock.home=" + build.home());
     command.addAll(options);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory of this run alone
  * @param host under which it is reached
  * @param prefix a command that runs another command, where the node needs one around it
+ * @param jvm options of the JVM
  * @param settings each as {@code key=value}
  */
 public record NodeSettings(
@@ -21,6 +22,7 @@ public record NodeSettings(
     Path directory,
     String host,
     List<String> prefix,
+    List<String> jvm,
     List<String> settings) {
 
   /**
@@ -55,21 +57,40 @@ public record NodeSettings(
           "penstock.ledger.passivate-after=1 s",
           "penstock.operator.write-token=" + TOKEN);
 
+  /** What a short life needs: C1 alone, no collector threads. */
+  private static final List<String> SHORT_LIFE =
+      List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /** As {@code bin/penstock node} has them. */
+  private static final List<String> LONG_LIFE =
+      List.of(
+          "-Xms128m",
+          "-Xmx1g",
+          "-XX:NewSize=80m",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40",
+          "-XX:+UseSerialGC");
+
+  /** A node with the settings that it ships with. */
+  static NodeSettings shipped(Build build, Path directory) {
+    return new NodeSettings("node", build, directory, "127.0.0.1", List.of(), LONG_LIFE, List.of());
+  }
+
   /** A node of its own, on loopback, that keeps all in the run's folder. */
   public static NodeSettings alone(Build build, Path directory) {
-    return new NodeSettings("node", build, directory, "127.0.0.1", List.of(), HASTY);
+    return new NodeSettings("node", build, directory, "127.0.0.1", List.of(), SHORT_LIFE, HASTY);
   }
 
   /** The same in another place, with more settings; a later one of a key wins. */
   NodeSettings at(String otherName, String otherHost, List<String> around, List<String> more) {
     List<String> all = new ArrayList<>(settings);
     all.addAll(more);
-    return new NodeSettings(otherName, build, directory, otherHost, around, all);
+    return new NodeSettings(otherName, build, directory, otherHost, around, jvm, all);
   }
 
   /** The same in another place. */
   NodeSettings in(String otherName, Path otherDirectory) {
-    return new NodeSettings(otherName, build, otherDirectory, host, prefix, settings);
+    return new NodeSettings(otherName, build, otherDirectory, host, prefix, jvm, settings);
   }
 
   /** What it keeps on its disk. */
