@@ -56,8 +56,8 @@ import penstock.node.rule.RuleSettings;
 import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentStore;
-import penstock.node.segment.local.LocalSegmentStore;
-import penstock.node.segment.log.SegmentMetrics;
+import penstock.node.segment.SharedSegments;
+import penstock.node.segment.WatchedStore;
 import penstock.node.settings.SettingsException;
 
 /**
@@ -90,7 +90,7 @@ final class Node {
   private final Executor blocking;
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
   private final Database database;
-  private final LocalSegmentStore store;
+  private final WatchedStore store;
   private final LedgerBook book;
   private final ShardedLedgers ledgers;
   private final JdbcOldRows oldRows;
@@ -126,15 +126,11 @@ final class Node {
     membership = new Membership(system, settings.cluster());
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    store =
-        LocalSegmentStore.open(
-            settings.segment(),
-            settings.dataDir().resolve("segments"),
-            NAME,
-            clock,
-            system.executionContext(),
-            new SegmentMetrics(prometheus));
-    fleet = NodeFleet.join(system, id.text(), null);
+    // Of segments that nodes share, the name says who wrote them.
+    String writer = settings.store() == NodeSettings.Store.S3 ? id.text() : NAME;
+    store = Stores.open(settings, writer, system, database, clock, prometheus);
+    fleet =
+        NodeFleet.join(system, id.text(), store instanceof SharedSegments shared ? shared : null);
     book = fleet.book(database);
     checkpoint = new Checkpoint(database, book, NAME);
     registry = fleet.registry(database.dataSource(), blocking, clock);
@@ -189,7 +185,7 @@ final class Node {
     listener = new DeviceListener(system, gate);
     RulesDesk rulesDesk = RulesDesk.of(rules);
     OwnStatus status = new OwnStatus(rulesDesk, readiness, prometheus);
-    fleet.answer(narratives, grinder.events(), tail, registry, book, status);
+    fleet.answer(narratives, grinder.own(), tail, registry, book, status);
     operator =
         new OperatorListener(
             system,
@@ -201,7 +197,7 @@ final class Node {
                 fleet.nodes(address(), status),
                 fleet.registry(registry),
                 quarantine,
-                fleet.events(grinder.events()),
+                fleet.events(grinder, null),
                 fleet.tail(tail),
                 rulesDesk,
                 RegrindDesk.of(grinder.regrinds()),

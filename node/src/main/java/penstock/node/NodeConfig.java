@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import penstock.node.cluster.ClusterConfig;
 import penstock.node.device.PersistenceConfig;
+import penstock.node.segment.s3.AlpakkaConfig;
 import penstock.node.settings.SettingsException;
 
 /**
@@ -66,6 +67,7 @@ final class NodeConfig {
     akka.put("akka.coordinated-shutdown.exit-jvm", endsJvm ? "on" : "off");
     return PersistenceConfig.of(root)
         .withFallback(ClusterConfig.of(settings.cluster(), id.role()))
+        .withFallback(AlpakkaConfig.pool(settings.s3()))
         .withFallback(ConfigFactory.parseMap(akka, "penstock"))
         .withFallback(root);
   }

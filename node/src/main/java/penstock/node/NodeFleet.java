@@ -20,7 +20,10 @@ import penstock.node.fleet.Fleet;
 import penstock.node.fleet.FleetMember;
 import penstock.node.fleet.FleetNodes;
 import penstock.node.fleet.NodeStatus;
+import penstock.node.grind.EventShelf;
 import penstock.node.grind.EventStore;
+import penstock.node.grind.Grinder;
+import penstock.node.grind.OwnEvents;
 import penstock.node.grind.Tail;
 import penstock.node.index.NarrativeSearch;
 import penstock.node.registry.JdbcRegistry;
@@ -69,8 +72,13 @@ final class NodeFleet {
     return fleet == null ? here : fleet.narratives(here);
   }
 
-  EventStore events(EventStore here) {
-    return fleet == null || segments == null ? here : fleet.events(here, segments);
+  /**
+   * The events of all segments.
+   *
+   * @param shelf null where no other node can read what this one seals
+   */
+  EventStore events(Grinder grinder, @Nullable EventShelf shelf) {
+    return fleet == null || shelf == null ? grinder.events() : fleet.events(grinder.own(), shelf);
   }
 
   Tail tail(Tail here) {
@@ -126,7 +134,7 @@ final class NodeFleet {
   /** From now on other nodes can ask this one. */
   void answer(
       NarrativeSearch narratives,
-      EventStore events,
+      OwnEvents events,
       Tail tail,
       JdbcRegistry registry,
       LedgerBook book,

@@ -13,6 +13,7 @@ import penstock.node.grind.TailSettings;
 import penstock.node.operator.OperatorSettings;
 import penstock.node.rule.RuleSettings;
 import penstock.node.segment.SegmentSettings;
+import penstock.node.segment.s3.BucketSettings;
 import penstock.node.settings.Section;
 
 /** All settings of a node, read once; each is explained in {@code reference.conf}. */
@@ -23,6 +24,7 @@ record NodeSettings(
     ClusterSettings cluster,
     GateSettings gate,
     SegmentSettings segment,
+    BucketSettings s3,
     LedgerSettings ledger,
     DatabaseSettings database,
     RuleSettings rules,
@@ -33,12 +35,23 @@ record NodeSettings(
   /** Sections that their own packages read. */
   private static final List<String> ELSEWHERE =
       List.of(
-          "cluster", "device", "segment", "ledger", "jdbc", "rules", "grind", "tail", "operator");
+          "cluster",
+          "device",
+          "segment",
+          "s3",
+          "ledger",
+          "jdbc",
+          "rules",
+          "grind",
+          "tail",
+          "operator");
 
   /** Where segments are kept. */
   enum Store {
     /** Files under the data directory. */
-    LOCAL
+    LOCAL,
+    /** Objects in a bucket. */
+    S3
   }
 
   /**
@@ -58,6 +71,7 @@ record NodeSettings(
             ClusterSettings.of(root),
             GateSettings.of(root),
             SegmentSettings.of(root),
+            BucketSettings.of(root),
             LedgerSettings.of(root),
             DatabaseSettings.of(root),
             RuleSettings.of(root),

@@ -91,7 +91,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("penstock.node..")
         .and()
-        .resideOutsideOfPackages("penstock.node.gate", "penstock.node.operator")
+        .resideOutsideOfPackages(
+            "penstock.node.gate", "penstock.node.operator", "penstock.node.segment.s3")
         .and(doNotPutTheNodeTogether())
         .should()
         .dependOnClassesThat()
@@ -183,6 +184,31 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("penstock.node.segment.local")
+        .because("nobody above SegmentStore knows which one it is: add what is missing to it")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKnowTheObjectStoreInItsOwnPackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("penstock.node.segment.s3")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("akka.stream.alpakka.s3..", "software.amazon..")
+        .because("the bucket is one way to keep segments: ask SegmentStore")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKnowWhichStoreItIsWhereTheNodeIsPutTogetherOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("penstock.node.segment.s3")
+        .and(doNotPutTheNodeTogether())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("penstock.node.segment.s3")
         .because("nobody above SegmentStore knows which one it is: add what is missing to it")
         .check(CLASSES);
   }

@@ -15,6 +15,8 @@ public enum CrashPoint {
   AFTER_WRITE,
   /** A group is durable, and nobody was told. */
   AFTER_FSYNC,
+  /** A group's object is in the bucket, and the catalog does not know. */
+  AFTER_PUT,
   /** A frame is durable, and its ledger has not heard of it. */
   BEFORE_COMMIT,
   /** The ledger has the frame; store and grinder do not know. */
@@ -25,6 +27,8 @@ public enum CrashPoint {
   BEFORE_ACK,
   /** A segment is full and has no footer. */
   BEFORE_SEAL,
+  /** A merged segment is in the bucket, and the catalog does not know. */
+  AFTER_MERGE,
   /** A segment's footer is durable, and nobody reads from it yet. */
   AFTER_SEAL,
   /** The database is synced, and the checkpoint that says so is not written. */

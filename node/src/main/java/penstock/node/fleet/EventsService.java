@@ -11,10 +11,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import penstock.node.grind.EventStore;
-import penstock.node.segment.SharedSegments;
+import penstock.node.grind.OwnEvents;
+import penstock.node.segment.SegmentException;
 import penstock.node.wire.FleetWire;
 
-/** The events that this node keeps, for the node that was asked for all of them. */
+/** The events that this node alone has, for the node that was asked for all of them. */
 final class EventsService implements FleetService {
 
   static final String KIND = "events";
@@ -25,13 +26,11 @@ final class EventsService implements FleetService {
   /** Queries at once; each holds some files open. */
   private static final int QUERIES_MAX = 64;
 
-  private final EventStore here;
-  private final SharedSegments segments;
+  private final OwnEvents here;
   private final Semaphore queries = new Semaphore(QUERIES_MAX);
 
-  EventsService(EventStore here, SharedSegments segments) {
+  EventsService(OwnEvents here) {
     this.here = here;
-    this.segments = segments;
   }
 
   @Override
@@ -46,10 +45,11 @@ final class EventsService implements FleetService {
 
   @Override
   public Source<ByteString, ?> answer(ByteString payload) throws InvalidProtocolBufferException {
-    EventStore.Filter filter =
-        EventsWire.filter(FleetWire.EventsQuery.parseFrom(payload.toArrayUnsafe()));
+    FleetWire.EventsQuery query = FleetWire.EventsQuery.parseFrom(payload.toArrayUnsafe());
+    EventStore.Filter filter = EventsWire.filter(query);
+    Set<String> segments = Set.copyOf(query.getSegmentList());
     return Served.source(
-        () -> new Reading(filter), Reading::next, Reading::close, EventsWire.ALIVE);
+        () -> new Reading(filter, segments), Reading::next, Reading::close, EventsWire.ALIVE);
   }
 
   /** One answer in the making. */
@@ -59,23 +59,21 @@ final class EventsService implements FleetService {
     private final ByteStringBuilder out = new ByteStringBuilder();
     private final EventStore.@Nullable Cursor cursor;
 
-    Reading(EventStore.Filter filter) {
-      cursor = open(filter);
+    Reading(EventStore.Filter filter, Set<String> segments) {
+      cursor = open(filter, segments);
     }
 
     /** Null where it can't be: then why is in {@code out}. */
-    private EventStore.@Nullable Cursor open(EventStore.Filter filter) {
+    private EventStore.@Nullable Cursor open(EventStore.Filter filter, Set<String> segments) {
       if (!queries.tryAcquire()) {
         Parcels.put(EventsWire.problem(true, QUERIES_MAX + " event queries run already"), out);
         return null;
       }
       try {
-        // The segments first: what is sealed meanwhile keeps its events.
-        Set<String> open = Set.copyOf(segments.openHere());
-        EventStore.Cursor opened = here.query(filter);
-        Parcels.put(EventsWire.opened(open), out);
-        return opened;
-      } catch (UncheckedIOException e) {
+        OwnEvents.Opened opened = here.open(filter, segments);
+        Parcels.put(EventsWire.opened(opened.covered()), out);
+        return opened.cursor();
+      } catch (UncheckedIOException | SegmentException.Unavailable e) {
         queries.release();
         Parcels.put(EventsWire.problem(false, String.valueOf(e.getMessage())), out);
         return null;

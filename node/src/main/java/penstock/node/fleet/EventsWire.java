@@ -15,13 +15,14 @@ final class EventsWire {
 
   private EventsWire() {}
 
-  static ByteString query(EventStore.Filter filter) {
+  static ByteString query(EventStore.Filter filter, Set<String> segments) {
     FleetWire.EventsQuery.Builder wire =
         FleetWire.EventsQuery.newBuilder()
             .setAllNames(filter.names() == null)
             .setAllDevices(filter.devices() == null)
             .setFromUs(filter.fromUs())
-            .setToUs(filter.toUs());
+            .setToUs(filter.toUs())
+            .addAllSegment(segments);
     if (filter.names() != null) {
       wire.addAllName(filter.names());
     }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import penstock.node.grind.EventShelf;
 import penstock.node.grind.EventStore;
+import penstock.node.grind.OwnEvents;
 import penstock.node.grind.Tail;
 import penstock.node.index.NarrativeSearch;
 import penstock.node.registry.Registry;
@@ -49,7 +51,7 @@ public final class Fleet {
    *
    * @param segments its open segments
    * @param narratives over a {@link #store}, alone
-   * @param events that it keeps
+   * @param events that it alone has
    * @param tail of what it takes
    * @param registry its own copy
    * @param readDevice reads a device again that another node has changed; blocking
@@ -58,7 +60,7 @@ public final class Fleet {
   public record Own(
       SharedSegments segments,
       NarrativeSearch narratives,
-      EventStore events,
+      OwnEvents events,
       Tail tail,
       Registry registry,
       Consumer<String> readDevice,
@@ -69,7 +71,7 @@ public final class Fleet {
   public void answer(Own own) {
     List<FleetService> services = new ArrayList<>(OpenFramesService.of(own.segments()));
     services.add(new NarrativeService(own.narratives()));
-    services.add(new EventsService(own.events(), own.segments()));
+    services.add(new EventsService(own.events()));
     services.add(new TailService(own.tail(), own.registry()));
     services.add(FleetFlush.service(own.flushSums()));
     services.add(FleetRegistry.service(own.readDevice()));
@@ -86,8 +88,8 @@ public final class Fleet {
     return new FleetNarratives(here, calls);
   }
 
-  public EventStore events(EventStore here, SharedSegments segments) {
-    return new FleetEvents(here, segments, calls);
+  public EventStore events(OwnEvents own, EventShelf shelf) {
+    return new FleetEvents(own, shelf, calls);
   }
 
   public Tail tail(Tail here) {

@@ -1,24 +1,28 @@
 package penstock.node.fleet;
 
-import akka.util.ByteString;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.grind.EventShelf;
 import penstock.node.grind.EventStore;
+import penstock.node.grind.OwnEvents;
 import penstock.node.segment.SegmentException;
-import penstock.node.segment.SharedSegments;
 
 /**
- * The events of all nodes, node by node. An answer has asked every node, and has the word of the
- * owner of every open segment, or it is none. Thread-safe.
+ * The events of all segments: of most there is a file that all nodes can read; those of the others
+ * are asked for of the nodes that have them. An answer has the word of each of these nodes, or it
+ * is none. Thread-safe.
  */
 public final class FleetEvents implements EventStore {
 
@@ -27,18 +31,18 @@ public final class FleetEvents implements EventStore {
   /** As long as a lost node's segments take to be taken over, nearly. */
   private static final Duration WAIT = Duration.ofSeconds(20);
 
-  private final EventStore here;
-  private final SharedSegments shared;
+  private final OwnEvents own;
+  private final EventShelf shelf;
   private final FleetCalls calls;
   private final Duration wait;
 
-  public FleetEvents(EventStore here, SharedSegments shared, FleetCalls calls) {
-    this(here, shared, calls, WAIT);
+  public FleetEvents(OwnEvents own, EventShelf shelf, FleetCalls calls) {
+    this(own, shelf, calls, WAIT);
   }
 
-  FleetEvents(EventStore here, SharedSegments shared, FleetCalls calls, Duration wait) {
-    this.here = here;
-    this.shared = shared;
+  FleetEvents(OwnEvents own, EventShelf shelf, FleetCalls calls, Duration wait) {
+    this.own = own;
+    this.shelf = shelf;
     this.calls = calls;
     this.wait = wait;
   }
@@ -71,18 +75,15 @@ public final class FleetEvents implements EventStore {
 
     /** Null where somebody does not answer. */
     @Nullable Cursor run() {
-      Map<String, String> open = shared.open();
-      ByteString question = EventsWire.query(filter);
-      for (String node : calls.peers().others().keySet()) {
-        asked.put(
-            node,
-            calls
-                .open(node, EventsService.KIND, question)
-                .thenApply(answer -> new RemoteEvents(node, calls.read(answer), filter.devices())));
-      }
+      Map<String, String> missing = shelf.missing();
+      Map<String, Set<String>> byNode = new TreeMap<>();
+      missing.forEach(
+          (segment, node) -> byNode.computeIfAbsent(node, id -> new TreeSet<>()).add(segment));
+      Set<String> mine = byNode.remove(calls.peers().self());
+      byNode.forEach((node, segments) -> asked.put(node, ask(node, segments)));
       boolean whole = false;
       try {
-        whole = begin(new Coverage(open));
+        whole = begin(new Coverage(missing), mine == null ? Set.of() : mine);
       } catch (FleetException | UncheckedIOException | CompletionException e) {
         problem = "events can't be read: " + e.getMessage();
         LOG.info(problem);
@@ -95,18 +96,28 @@ public final class FleetEvents implements EventStore {
       return whole ? new ChainedEvents(cursors) : null;
     }
 
-    private boolean begin(Coverage coverage) {
-      coverage.answered(calls.peers().self(), shared.openHere());
-      cursors.add(here.query(filter));
+    private CompletionStage<RemoteEvents> ask(String node, Set<String> segments) {
+      return calls
+          .open(node, EventsService.KIND, EventsWire.query(filter, segments))
+          .thenApply(answer -> new RemoteEvents(node, calls.read(answer), filter.devices()));
+    }
+
+    private boolean begin(Coverage coverage, Set<String> mine) {
+      OwnEvents.Opened here = own.open(filter, mine);
+      cursors.add(here.cursor());
+      coverage.answered(calls.peers().self(), here.covered());
       asked.forEach(
           (node, stage) -> {
             RemoteEvents events = stage.toCompletableFuture().join();
             cursors.add(events);
             coverage.answered(node, events.awaitBegun());
           });
-      // What was open is so still, or was when its owner was asked: sealing takes no events away.
-      Map<String, String> missing = coverage.missing(shared.open());
+      // In this order: of what is not answered for, and has a file by now, the file is found.
+      Map<String, String> missing = coverage.missing(shelf.missing());
       problem = Coverage.sentence(missing);
+      if (missing.isEmpty()) {
+        cursors.add(shelf.query(filter, coverage.covered()));
+      }
       return missing.isEmpty();
     }
   }

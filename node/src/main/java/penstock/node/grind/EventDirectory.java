@@ -3,8 +3,12 @@ package penstock.node.grind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -18,7 +22,7 @@ import penstock.node.segment.SegmentInfo;
  * written; a query takes what is visible in each of them at its beginning and then reads file by
  * file. Thread-safe.
  */
-final class EventDirectory implements EventStore {
+final class EventDirectory implements EventStore, OwnEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventDirectory.class);
 
@@ -108,15 +112,29 @@ final class EventDirectory implements EventStore {
 
   @Override
   public Cursor query(Filter filter) {
+    return open(filter, segments.values()).cursor();
+  }
+
+  @Override
+  public Opened open(Filter filter, Set<String> wanted) {
+    return open(filter, wanted.stream().map(segments::get).filter(Objects::nonNull).toList());
+  }
+
+  private Opened open(Filter filter, Collection<SegmentEvents> wanted) {
     List<EventSlice> slices = new ArrayList<>();
+    Set<String> covered = new HashSet<>();
     try {
-      for (SegmentEvents segment : segments.values()) {
+      for (SegmentEvents segment : wanted) {
         EventSlice slice = segment.slice(filter);
         if (slice != null) {
           slices.add(slice);
         }
+        // In this order: what was shelved before the slice was taken is seen to be.
+        if (slice != null || !segment.isShelved()) {
+          covered.add(segment.segment());
+        }
       }
-      return new EventCursor(slices, this::reportDamage);
+      return new Opened(new EventCursor(slices, this::reportDamage), covered);
     } catch (IOException e) {
       slices.forEach(EventSlice::close);
       throw new UncheckedIOException("events can't be read", e);

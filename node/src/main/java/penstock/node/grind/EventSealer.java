@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class EventSealer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 30;
 
   private final EventFiles files;
+  private final @Nullable EventShelf shelf;
   private final Consumer<SegmentEvents> grindAgain;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
@@ -34,10 +36,12 @@ final class EventSealer implements AutoCloseable {
           });
 
   /**
+   * @param shelf where sealed files go, null where they stay here
    * @param grindAgain is told of a segment whose growing file turned out to be damaged
    */
-  EventSealer(EventFiles files, Consumer<SegmentEvents> grindAgain) {
+  EventSealer(EventFiles files, @Nullable EventShelf shelf, Consumer<SegmentEvents> grindAgain) {
     this.files = files;
+    this.shelf = shelf;
     this.grindAgain = grindAgain;
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -59,6 +63,7 @@ final class EventSealer implements AutoCloseable {
             SealedEvents made = write(segment, regrind);
             segment.replace(regrind, made);
             done.complete(made);
+            shelve(segment, made);
           } catch (IOException | RuntimeException e) {
             done.completeExceptionally(e);
           }
@@ -73,7 +78,9 @@ final class EventSealer implements AutoCloseable {
 
   private void seal(SegmentEvents segment, GrowingEvents growing) {
     try {
-      segment.replace(growing, write(segment, growing));
+      SealedEvents made = write(segment, growing);
+      segment.replace(growing, made);
+      shelve(segment, made);
     } catch (CorruptEventsException e) {
       LOG.error("the events of {} are made again: {}", segment.segment(), e.getMessage());
       segment.startOver();
@@ -84,6 +91,23 @@ final class EventSealer implements AutoCloseable {
       if (!thread.isShutdown()) {
         var unused =
             thread.schedule(() -> sealIfFinished(segment), RETRY_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  /** Until that is done, queries find the events here. */
+  private void shelve(SegmentEvents segment, SealedEvents sealed) {
+    if (shelf == null || segment.isDeleted()) {
+      return;
+    }
+    try {
+      shelf.put(segment.segment(), sealed);
+      segment.shelve(sealed);
+    } catch (IOException e) {
+      LOG.warn("the events of {} are shelved later: {}", segment.segment(), e.toString());
+      if (!thread.isShutdown()) {
+        var unused =
+            thread.schedule(() -> shelve(segment, sealed), RETRY_SECONDS, TimeUnit.SECONDS);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.segment.FrameHeader;
@@ -31,6 +32,7 @@ public final class Grinder implements SegmentStore.Listener, AutoCloseable {
   private static final long CLOSE_MS = 10_000;
 
   private final SegmentStore store;
+  private final boolean shared;
   private final GrindMetrics metrics;
   private final GrindQueue queue;
   private final Chores chores;
@@ -46,17 +48,19 @@ public final class Grinder implements SegmentStore.Listener, AutoCloseable {
       Path eventsDir,
       SegmentStore store,
       EventRules rules,
+      @Nullable EventShelf shelf,
       TailHub tail,
       Clock clock,
       GrindMetrics metrics) {
     this.store = store;
+    this.shared = shelf != null;
     this.metrics = metrics;
     this.rules = rules;
     queue = new GrindQueue(settings);
     chores = new Chores(queue, settings.backgroundShare());
     EventFiles files = EventFiles.open(eventsDir);
     directory = new EventDirectory(files);
-    sealer = new EventSealer(files, this::catchUp);
+    sealer = new EventSealer(files, shelf, this::catchUp);
     GrindParts parts =
         new GrindParts(store, metrics, tail, () -> this.rules, clock, GrindParts.nowUs(clock));
     regrinds = new Regrinds(directory, parts, sealer, chores);
@@ -81,7 +85,25 @@ public final class Grinder implements SegmentStore.Listener, AutoCloseable {
       TailHub tail,
       Clock clock,
       GrindMetrics metrics) {
-    Grinder grinder = new Grinder(settings, eventsDir, store, rules, tail, clock, metrics);
+    return start(settings, eventsDir, store, rules, null, tail, clock, metrics);
+  }
+
+  /**
+   * As above, for a node whose segments others can read.
+   *
+   * @param shelf where the events of sealed segments go; null where they stay here, and all
+   *     segments of the store are this node's
+   */
+  public static Grinder start(
+      GrindSettings settings,
+      Path eventsDir,
+      SegmentStore store,
+      EventRules rules,
+      @Nullable EventShelf shelf,
+      TailHub tail,
+      Clock clock,
+      GrindMetrics metrics) {
+    Grinder grinder = new Grinder(settings, eventsDir, store, rules, shelf, tail, clock, metrics);
     grinder.start();
     return grinder;
   }
@@ -92,7 +114,7 @@ public final class Grinder implements SegmentStore.Listener, AutoCloseable {
     directory.onDamaged(segment -> regrinds.heal(segment.segment()));
     // First the listener, then the list: what is settled in between comes by both ways.
     store.addListener(this);
-    List<SegmentEvents> missing = directory.load(store.segments());
+    List<SegmentEvents> missing = directory.load(shared ? List.of() : store.segments());
     LOG.info("{} segments are ground again after the start", missing.size());
     ListIterator<SegmentEvents> newest = missing.listIterator(missing.size());
     while (newest.hasPrevious()) {
@@ -137,6 +159,11 @@ public final class Grinder implements SegmentStore.Listener, AutoCloseable {
 
   public EventRules rules() {
     return rules;
+  }
+
+  /** Those that this node has to answer for. */
+  public OwnEvents own() {
+    return directory;
   }
 
   public EventStore events() {

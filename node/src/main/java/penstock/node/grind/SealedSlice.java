@@ -36,6 +36,11 @@ final class SealedSlice implements EventSlice {
     return events.summary().segment();
   }
 
+  /** Whether any event of the file may pass. */
+  boolean mayHold() {
+    return events.summary().mayHold(filter);
+  }
+
   @Override
   public EventStore.@Nullable StoredEvent next() throws IOException {
     FileChannel open = channel;

@@ -16,7 +16,7 @@ final class SegmentEvents {
   private final String segment;
   private final Supplier<GrowingEvents> newGrowing;
 
-  // Exactly one of the two is what queries see.
+  // Exactly one of the two is what queries see, until it is on the shelf and no longer here.
   private @Nullable GrowingEvents current;
   private @Nullable SealedEvents sealed;
 
@@ -27,6 +27,7 @@ final class SegmentEvents {
   private boolean stalled;
   private boolean startedOver;
   private boolean deleted;
+  private boolean shelved;
   private int generation;
 
   private SegmentEvents(String segment, Supplier<GrowingEvents> newGrowing) {
@@ -117,7 +118,20 @@ final class SegmentEvents {
   }
 
   synchronized boolean isSealed() {
-    return sealed != null;
+    return sealed != null || shelved;
+  }
+
+  /** The file is where all nodes find it: from now on they do not ask here. */
+  synchronized void shelve(SealedEvents file) {
+    if (sealed == file) {
+      sealed = null;
+      shelved = true;
+      file.discard();
+    }
+  }
+
+  synchronized boolean isShelved() {
+    return shelved;
   }
 
   synchronized boolean isDeleted() {
@@ -188,6 +202,7 @@ final class SegmentEvents {
       next = null;
     }
     sealed = made;
+    shelved = false;
     finishing = false;
   }
 

@@ -6,7 +6,7 @@ import java.util.Comparator;
  * Orders device ids as their UTF-8 bytes do. Java's own order of strings differs from it beyond the
  * basic plane, where surrogates sort below the characters from U+E000 on.
  */
-enum DeviceOrder implements Comparator<String> {
+public enum DeviceOrder implements Comparator<String> {
   INSTANCE;
 
   @Override

@@ -62,18 +62,23 @@ public final class EncodedFrame {
   }
 
   /** A footer out of its summary and its pages with the trailer. */
-  static EncodedFrame footer(FormatWriter summary, FormatWriter pages) {
+  static EncodedFrame footer(FormatWriter summary, FormatWriter pages, int version) {
     FormatWriter out = new FormatWriter().zeros(HEAD_BYTES).bytes(summary);
-    return finish(out, SegmentFormat.KIND_FOOTER, ByteString.fromArrayUnsafe(pages.toArray()));
+    ByteString payload = ByteString.fromArrayUnsafe(pages.toArray());
+    return finish(out, SegmentFormat.KIND_FOOTER, version, payload);
+  }
+
+  private static EncodedFrame finish(FormatWriter out, int kind, ByteString payload) {
+    return finish(out, kind, SegmentFormat.VERSION, payload);
   }
 
   /** {@code out} holds room for the head, then the header. */
-  private static EncodedFrame finish(FormatWriter out, int kind, ByteString payload) {
+  private static EncodedFrame finish(FormatWriter out, int kind, int version, ByteString payload) {
     byte[] front = out.toArray();
     FormatWriter.putU32(front, 0, SegmentFormat.FRAME_MAGIC);
     FormatWriter.putU32(front, 16, front.length - HEAD_BYTES);
     FormatWriter.putU32(front, 20, payload.size());
-    FormatWriter.putU32(front, 24, kind | SegmentFormat.VERSION << 16);
+    FormatWriter.putU32(front, 24, kind | version << 16);
     CRC32C crc = new CRC32C();
     crc.update(front, CRC_FROM, front.length - CRC_FROM);
     for (ByteBuffer part : payload.getByteBuffers()) {

@@ -32,7 +32,7 @@ public final class FooterEncoder {
    * The footer of a segment.
    *
    * @param offset where it will begin
-   * @param entries ascending by offset
+   * @param entries ascending by position; where one of them was moved, the footer is of version 2
    */
   public static EncodedFrame encode(
       long segmentId, long offset, SegmentTotals totals, List<IndexEntry> entries) {
@@ -47,8 +47,13 @@ public final class FooterEncoder {
     endPage();
     totals.encode(summary);
     summary.varint(pageCount).bytes(directory);
-    addTrailer(segmentId, offset);
-    return EncodedFrame.footer(summary, pages);
+    boolean moved = entries.stream().anyMatch(entry -> entry.offset() != entry.position());
+    addTrailer(
+        segmentId,
+        offset,
+        moved ? SegmentFormat.MERGED_TRAILER_MAGIC : SegmentFormat.TRAILER_MAGIC);
+    return EncodedFrame.footer(
+        summary, pages, moved ? SegmentFormat.MERGED_FOOTER : SegmentFormat.VERSION);
   }
 
   private static Map<String, List<IndexEntry>> byDevice(List<IndexEntry> entries) {
@@ -96,11 +101,11 @@ public final class FooterEncoder {
   }
 
   /** The last bytes of the footer, which ends at a multiple of the alignment. */
-  private void addTrailer(long segmentId, long offset) {
+  private void addTrailer(long segmentId, long offset, int magic) {
     int unaligned = HEAD_BYTES + summary.length() + pages.length() + TRAILER_BYTES;
     pages.zeros(SegmentFormat.padding(unaligned));
     int start = pages.length();
     pages.u64(offset).u32(summary.length()).u32(summary.crc(0)).u64(segmentId);
-    pages.u32(pages.crc(start)).u32(SegmentFormat.TRAILER_MAGIC);
+    pages.u32(pages.crc(start)).u32(magic);
   }
 }

@@ -15,6 +15,12 @@ public final class SegmentFormat {
   /** {@code PEND}, read as a little-endian integer. */
   public static final int TRAILER_MAGIC = 0x444e_4550;
 
+  /** {@code PEN2}, read as a little-endian integer: the footer is of version 2. */
+  public static final int MERGED_TRAILER_MAGIC = 0x324e_4550;
+
+  /** Version of a footer whose entries also say where frames were before they were reordered. */
+  public static final int MERGED_FOOTER = 2;
+
   /** Where the first frame begins. */
   public static final int SEGMENT_HEADER_BYTES = 64;
 

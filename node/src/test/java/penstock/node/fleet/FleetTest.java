@@ -7,23 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.NotUsed;
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.Props;
 import akka.stream.KillSwitches;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.Tail;
 import penstock.node.grind.TailHubs;
@@ -63,8 +60,8 @@ final class FleetTest {
   private static TestFleet fleet;
 
   @BeforeAll
-  static void start() {
-    fleet = new TestFleet("a", "b", "c");
+  static void start(@TempDir Path dir) {
+    fleet = new TestFleet(dir, "a", "b", "c");
   }
 
   @AfterAll
@@ -215,7 +212,7 @@ final class FleetTest {
     SegmentException.Unavailable e =
         assertThrows(SegmentException.Unavailable.class, () -> store.find(null, 0, 10));
     assertTrue(String.valueOf(e.getMessage()).contains("1 of node x"), e.getMessage());
-    FleetEvents events = new FleetEvents(node.events, node.store, node.calls(), SHORT);
+    FleetEvents events = new FleetEvents(node::openEvents, node.shelf, node.calls(), SHORT);
     assertThrows(
         SegmentException.Unavailable.class,
         () -> events.query(new EventStore.Filter(null, null, 0, 10)));
@@ -252,7 +249,7 @@ final class FleetTest {
       node.events.add("other", node.id, 3);
     }
     TestFleet.Node node = fleet.node("b");
-    EventStore events = node.fleet.events(node.events, node.store);
+    EventStore events = node.fleet.events(node::openEvents, node.shelf);
     Set<String> found = new TreeSet<>();
     try (EventStore.Cursor cursor =
         events.query(new EventStore.Filter(Set.of("oom"), null, 100, 200))) {
@@ -350,70 +347,5 @@ final class FleetTest {
             .toCompletableFuture();
     Throwable e = assertThrows(RuntimeException.class, asked::join).getCause();
     assertEquals(FleetException.Reason.UNKNOWN, assertInstanceOf(FleetException.class, e).reason());
-  }
-
-  @Test
-  void shouldGiveUpAnAnswerThatBreaks() throws Exception {
-    FleetService broken =
-        new FleetService() {
-          @Override
-          public String kind() {
-            return "broken";
-          }
-
-          @Override
-          public int answersMax() {
-            return 1;
-          }
-
-          @Override
-          public Source<ByteString, ?> answer(ByteString payload) {
-            return Source.single(Parcels.of(EventsWire.ALIVE))
-                .concatLazy(
-                    Source.lazySource(
-                        () ->
-                            Source.<ByteString>failed(
-                                new IllegalStateException("broken by the test"))));
-          }
-        };
-    var desk =
-        fleet
-            .node("b")
-            .system
-            .systemActorOf(FleetDesk.create(List.of(broken)), "other-desk", Props.empty());
-    Peers peers =
-        new Peers() {
-          @Override
-          public String self() {
-            return "a";
-          }
-
-          @Override
-          public SortedMap<String, ActorRef<FleetDesk.Command>> others() {
-            return new TreeMap<>(Map.of("b", desk));
-          }
-        };
-    FleetCalls calls = new FleetCalls(fleet.node("b").system, peers);
-    Source<ByteString, NotUsed> answer =
-        calls
-            .open("b", "broken", ByteString.emptyByteString())
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
-    CompletableFuture<ByteString> second =
-        calls
-            .fetch("b", "broken", ByteString.emptyByteString(), Duration.ofSeconds(5))
-            .toCompletableFuture();
-    Throwable busy = assertThrows(RuntimeException.class, second::join).getCause();
-    assertEquals(FleetException.Reason.BUSY, assertInstanceOf(FleetException.class, busy).reason());
-    try (Parcels parcels = calls.read(answer)) {
-      assertThrows(IOException.class, () -> readAll(parcels));
-    }
-  }
-
-  private static void readAll(Parcels parcels) throws IOException {
-    byte[] parcel = parcels.next();
-    while (parcel != null) {
-      parcel = parcels.next();
-    }
   }
 }

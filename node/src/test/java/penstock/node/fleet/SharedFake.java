@@ -1,6 +1,7 @@
 package penstock.node.fleet;
 
 import akka.util.ByteString;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import penstock.node.index.FakeSegments;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.FrameRef;
+import penstock.node.segment.SegmentFiles;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentStore;
 import penstock.node.segment.SharedSegments;
@@ -23,7 +25,7 @@ import penstock.node.segment.StoredFrame;
 import penstock.protocol.SeqRanges;
 
 /** One node's view of segments that all nodes can read, and only their owners can search. */
-final class SharedFake implements SegmentStore, SharedSegments {
+final class SharedFake implements SegmentStore, SharedSegments, SegmentFiles {
 
   /** What all nodes share. */
   static final class Bucket {
@@ -170,6 +172,26 @@ final class SharedFake implements SegmentStore, SharedSegments {
   @Override
   public void addListener(Listener listener) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void put(String segment, Path file) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<SegmentFile> overlapping(long fromUs, long toUs) {
+    return List.of();
+  }
+
+  @Override
+  public void fetch(SegmentFile file, Path into) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, String> without() {
+    return open();
   }
 
   @Override

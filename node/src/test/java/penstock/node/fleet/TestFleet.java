@@ -6,16 +6,21 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import penstock.node.grind.EventShelf;
+import penstock.node.grind.EventStore;
+import penstock.node.grind.OwnEvents;
 import penstock.node.grind.TailHub;
 import penstock.node.grind.TailSettings;
 import penstock.node.index.NarrativeLimits;
@@ -39,6 +44,7 @@ final class TestFleet implements AutoCloseable {
     final SharedFake store;
     final SegmentStore readable;
     final Narratives narratives;
+    final EventShelf shelf;
     final FakeNode.FakeEvents events = new FakeNode.FakeEvents();
     final FakeNode.FakeRegistry registry = new FakeNode.FakeRegistry();
     final TailHub tail = new TailHub(new TailSettings(4, 64, 1 << 20));
@@ -46,18 +52,19 @@ final class TestFleet implements AutoCloseable {
     final Set<String> readAgain = ConcurrentHashMap.newKeySet();
     final List<NodeStatus.Check> checks = new CopyOnWriteArrayList<>();
 
-    Node(String id, SharedFake.Bucket bucket) {
+    Node(String id, SharedFake.Bucket bucket, Path dir) {
       this.id = id;
       system = ActorSystem.create(Behaviors.empty(), "fleet-test", config(id));
       fleet = Fleet.join(system, id);
       store = bucket.store(id);
       readable = fleet.store(store, store);
       narratives = new Narratives(readable, LIMITS);
+      shelf = new EventShelf(store, dir.resolve(id), 1 << 20);
       fleet.answer(
           new Fleet.Own(
               store,
               narratives,
-              events,
+              this::openEvents,
               tail,
               registry,
               readAgain::add,
@@ -80,6 +87,13 @@ final class TestFleet implements AutoCloseable {
           .withFallback(ConfigFactory.load());
     }
 
+    /** All of {@link #events} are said to be of segments that are open here. */
+    OwnEvents.Opened openEvents(EventStore.Filter filter, Set<String> segments) {
+      Set<String> covered = new TreeSet<>(segments);
+      covered.retainAll(store.openHere());
+      return new OwnEvents.Opened(events.query(filter), covered);
+    }
+
     NodeStatus status() {
       return new NodeStatus(
           "rules-" + id, false, List.copyOf(checks), Map.of("uploads", Map.of("200", 1.0)));
@@ -97,9 +111,9 @@ final class TestFleet implements AutoCloseable {
     }
   }
 
-  TestFleet(String... ids) {
+  TestFleet(Path dir, String... ids) {
     for (String id : ids) {
-      nodes.add(new Node(id, bucket));
+      nodes.add(new Node(id, bucket, dir));
     }
     Cluster first = Cluster.get(nodes.get(0).system);
     for (Node node : nodes) {

@@ -17,7 +17,7 @@ import penstock.node.grind.Chore.Urgency;
 
 final class ChoresTest {
 
-  private final GrindQueue queue = new GrindQueue(new GrindSettings(1, 1 << 20, 100, 1));
+  private final GrindQueue queue = new GrindQueue(new GrindSettings(1, 1 << 20, 100, 1, 1 << 20));
   private final FrameGrinder grinder =
       new FrameGrinder(
           new GrindParts(

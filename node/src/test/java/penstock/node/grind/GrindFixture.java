@@ -31,7 +31,7 @@ final class GrindFixture implements AutoCloseable {
 
   final FakeStore store;
   final Path directory;
-  GrindSettings settings = new GrindSettings(1, 1 << 20, 1000, 1);
+  GrindSettings settings = new GrindSettings(1, 1 << 20, 1000, 1, 1 << 20);
   TailHub tail = new TailHub(new TailSettings(4, 1000, 1 << 20));
   PrometheusRegistry registry = new PrometheusRegistry();
   TestRules rules = TestRules.LINK;

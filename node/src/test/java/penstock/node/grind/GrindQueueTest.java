@@ -18,7 +18,7 @@ final class GrindQueueTest {
   private static final int RAW_BYTES = Uploads.upload("a", 0, 9).raw.length;
 
   private static GrindQueue queue(int frames, long bytes) {
-    return new GrindQueue(new GrindSettings(1, bytes, frames, 1));
+    return new GrindQueue(new GrindSettings(1, bytes, frames, 1, 1 << 20));
   }
 
   private static FrameLocation at(long offset) {

@@ -20,7 +20,7 @@ final class GrindSettingsTest {
 
   @Test
   void shouldHaveADefaultForEverySetting() {
-    assertEquals(new GrindSettings(1, 64 << 20, 100_000, 0.5), GrindSettings.of(with("")));
+    assertEquals(new GrindSettings(1, 64 << 20, 100_000, 0.5, 1 << 20), GrindSettings.of(with("")));
     assertEquals(new TailSettings(64, 1024, 8 << 20), TailSettings.of(with("")));
   }
 
@@ -28,7 +28,7 @@ final class GrindSettingsTest {
   void shouldTakeEverySetting() {
     String grind =
         "penstock.grind { threads = 2, cache-bytes = 1k, queue-frames = 20, background-share = 1 }";
-    assertEquals(new GrindSettings(2, 1024, 20, 1), GrindSettings.of(with(grind)));
+    assertEquals(new GrindSettings(2, 1024, 20, 1, 1 << 20), GrindSettings.of(with(grind)));
     String tail = "penstock.tail { watchers-max = 1, buffer-items = 2, buffer-bytes = 3 }";
     assertEquals(new TailSettings(1, 2, 3), TailSettings.of(with(tail)));
   }

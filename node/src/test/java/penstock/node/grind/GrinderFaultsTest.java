@@ -124,7 +124,7 @@ final class GrinderFaultsTest {
 
   @Test
   void shouldReadFramesAgainThatHadNoRoomInMemory() {
-    fixture.settings = new GrindSettings(1, 0, 1000, 1);
+    fixture.settings = new GrindSettings(1, 0, 1000, 1, 1 << 20);
     fixture.restart();
     fixture.upload("a", 0, 99);
     fixture.upload("b", 0, 99);
@@ -135,7 +135,7 @@ final class GrinderFaultsTest {
 
   @Test
   void shouldFindFramesInTheStoreThatHadNoRoomInTheQueue() throws IOException {
-    fixture.settings = new GrindSettings(1, 1 << 20, 16, 1);
+    fixture.settings = new GrindSettings(1, 1 << 20, 16, 1, 1 << 20);
     fixture.restart();
     List<String> expected = new ArrayList<>();
     fixture.store.silent = true;

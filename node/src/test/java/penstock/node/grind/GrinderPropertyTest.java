@@ -38,7 +38,8 @@ final class GrinderPropertyTest {
     Path directory = Files.createTempDirectory("grind");
     stored.clear();
     try (GrindFixture fixture = new GrindFixture(directory.resolve("eventful"))) {
-      fixture.settings = new GrindSettings(1 + random.nextInt(3), random.nextInt(40_000), 16, 1);
+      fixture.settings =
+          new GrindSettings(1 + random.nextInt(3), random.nextInt(40_000), 16, 1, 1 << 20);
       fixture.restart();
       for (int step = 0; step < STEPS; step++) {
         step(fixture, random, "d" + step);

@@ -85,7 +85,7 @@ final class LocalStoreGrindTest {
               new SegmentMetrics(registry));
       grinder =
           Grinder.start(
-              new GrindSettings(1, 1 << 20, 1000, 1),
+              new GrindSettings(1, 1 << 20, 1000, 1, 1 << 20),
               directory.resolve("events"),
               store,
               EventRules.of(RuleSet.parse(Map.of("memory.conf", RULES))),

@@ -256,7 +256,7 @@ public final class LiveSegment implements Segment {
   }
 
   /** What is known of the frame that begins there, null where none does. */
-  synchronized @Nullable IndexEntry entry(long offset) {
+  public synchronized @Nullable IndexEntry entry(long offset) {
     int index = indexOf(offset);
     return index < 0 ? null : slots.get(index).entry();
   }

@@ -1,0 +1,75 @@
+package penstock.node.grind;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import penstock.node.segment.SegmentException;
+import penstock.node.segment.SegmentFiles;
+import penstock.node.segment.SegmentFiles.SegmentFile;
+
+/**
+ * The sealed events of all segments of a fleet: in the store that all nodes share, with a copy here
+ * of those that were asked for lately. Thread-safe.
+ */
+public final class EventShelf {
+
+  private final SegmentFiles files;
+  private final EventCache cache;
+
+  /**
+   * @param directory for the copies; what is in it is deleted
+   * @param bytesMax of all copies
+   */
+  public EventShelf(SegmentFiles files, Path directory, long bytesMax) {
+    this.files = files;
+    this.cache = new EventCache(files, directory, bytesMax);
+  }
+
+  /** Puts the sealed file of a segment where all nodes find it. */
+  void put(String segment, SealedEvents sealed) throws IOException {
+    try {
+      files.put(segment, sealed.file());
+    } catch (SegmentException e) {
+      throw new IOException("the shelf of events is away: " + e.getMessage(), e);
+    }
+  }
+
+  /** All segments whose events are not on the shelf, and the nodes that have them. */
+  public Map<String, String> missing() {
+    return files.without();
+  }
+
+  /**
+   * As {@link EventStore#query}, over what is on the shelf now.
+   *
+   * @param except segments that others answer for
+   */
+  public EventStore.Cursor query(EventStore.Filter filter, Set<String> except) {
+    List<EventSlice> slices = new ArrayList<>();
+    for (SegmentFile file : files.overlapping(filter.fromUs(), filter.toUs())) {
+      if (!except.contains(file.segment())) {
+        slices.add(new ShelvedSlice(cache, file, filter));
+      }
+    }
+    return new EventCursor(slices, cache::forget);
+  }
+
+  /** Deletes all in a directory, which is made where there is none. */
+  static void empty(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      try (var left = Files.newDirectoryStream(directory)) {
+        for (Path file : left) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory can't be used: " + directory, e);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package penstock.node.segment.s3;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import penstock.node.database.DatabaseException;
+import penstock.node.segment.FormatException;
+import penstock.node.segment.FramePlace;
+import penstock.node.segment.FrameRef;
+import penstock.node.segment.IndexEntry;
+import penstock.node.segment.SegmentException;
+import penstock.node.segment.SegmentInfo;
+import penstock.node.segment.SharedSegments;
+import penstock.node.segment.log.FooterReader;
+import penstock.protocol.SeqRanges;
+
+/**
+ * Answers questions about frames: of this node's open segments from memory, of all sealed ones from
+ * the catalog as it is now and their footers. Safe for use by several threads.
+ */
+final class S3Lookup implements SharedSegments {
+
+  /** Read at a time, newest first, when records are looked for. */
+  private static final int PAGE = 64;
+
+  /**
+   * Segments that are looked into for records before they are taken for gone: at a request for each
+   * this is a minute, which nobody waits for.
+   */
+  private static final int HOLDING_SEGMENTS_MAX = 2_048;
+
+  private final OpenSegments open;
+  private final Catalog catalog;
+  private final FooterReader footers;
+
+  S3Lookup(OpenSegments open, Catalog catalog, FooterReader footers) {
+    this.open = open;
+    this.catalog = catalog;
+    this.footers = footers;
+  }
+
+  static SegmentInfo info(SealedRow row) {
+    return new SegmentInfo(
+        row.name(),
+        true,
+        row.bytes(),
+        row.totals().rawBytes(),
+        row.totals().frames(),
+        row.totals().minTimeUs(),
+        row.totals().maxTimeUs());
+  }
+
+  @Override
+  public List<FrameRef> findOpen(@Nullable Set<String> devices, long fromUs, long toUs) {
+    List<FrameRef> found = new ArrayList<>();
+    findOpen(open.all(), devices, fromUs, toUs, found);
+    return found;
+  }
+
+  private static void findOpen(
+      List<OpenSegment> segments,
+      @Nullable Set<String> devices,
+      long fromUs,
+      long toUs,
+      List<FrameRef> found) {
+    for (OpenSegment segment : segments) {
+      if (segment.live().totals().overlaps(fromUs, toUs)) {
+        collect(segment, devices, entry -> entry.overlaps(fromUs, toUs), found);
+      }
+    }
+  }
+
+  /**
+   * First what is open, then the catalog: a segment that is sealed in between is seen twice and
+   * counted once, never missed.
+   */
+  List<FrameRef> find(@Nullable Set<String> devices, long fromUs, long toUs) {
+    List<OpenSegment> opened = open.all();
+    List<FrameRef> found = new ArrayList<>();
+    findOpen(opened, devices, fromUs, toUs, found);
+    Set<String> seen = names(opened);
+    for (SealedRow row : read(() -> catalog.overlapping(fromUs, toUs))) {
+      if (!seen.contains(row.name())) {
+        collect(row, devices, entry -> entry.overlaps(fromUs, toUs), found);
+      }
+    }
+    return found;
+  }
+
+  private static Set<String> names(List<OpenSegment> segments) {
+    Set<String> names = new HashSet<>();
+    segments.forEach(segment -> names.add(segment.name()));
+    return names;
+  }
+
+  @Override
+  public List<FrameRef> holdingOpen(String device, String stream, SeqRanges wanted) {
+    List<FrameRef> found = new ArrayList<>();
+    for (OpenSegment segment : open.all()) {
+      collect(segment, Set.of(device), entry -> holds(entry, stream, wanted), found);
+    }
+    return found;
+  }
+
+  /** Newest first, until all records are found or {@link #HOLDING_SEGMENTS_MAX} are looked into. */
+  List<FrameRef> holding(String device, String stream, SeqRanges wanted) {
+    List<OpenSegment> opened = open.all();
+    List<FrameRef> found = new ArrayList<>();
+    for (OpenSegment segment : opened) {
+      collect(segment, Set.of(device), entry -> holds(entry, stream, wanted), found);
+    }
+    Set<String> seen = names(opened);
+    SeqRanges missing = without(wanted, found, 0);
+    SealedRow last = null;
+    int looked = 0;
+    List<SealedRow> page;
+    do {
+      SealedRow behind = last;
+      page = missing.isEmpty() ? List.of() : read(() -> catalog.newest(behind, PAGE));
+      for (SealedRow row : page) {
+        last = row;
+        if (!missing.isEmpty() && seen.add(row.name())) {
+          int before = found.size();
+          collect(row, Set.of(device), entry -> holds(entry, stream, wanted), found);
+          missing = without(missing, found, before);
+        }
+      }
+      looked += page.size();
+    } while (page.size() == PAGE && looked < HOLDING_SEGMENTS_MAX);
+    return found;
+  }
+
+  private static SeqRanges without(SeqRanges wanted, List<FrameRef> found, int from) {
+    SeqRanges left = wanted;
+    for (FrameRef ref : found.subList(from, found.size())) {
+      left = left.minus(ref.owned());
+    }
+    return left;
+  }
+
+  private static boolean holds(IndexEntry entry, String stream, SeqRanges wanted) {
+    SeqRanges owned = entry.owned();
+    return owned != null && entry.stream().equals(stream) && !owned.intersect(wanted).isEmpty();
+  }
+
+  List<FrameRef> frames(String name) {
+    List<FrameRef> found = new ArrayList<>();
+    OpenSegment segment = open.get(name);
+    if (segment != null) {
+      collect(segment, null, entry -> true, found);
+    } else {
+      SealedRow row = sealed(name);
+      if (row != null) {
+        collect(row, null, entry -> true, found);
+      }
+    }
+    found.sort(Comparator.comparing(FrameRef::location));
+    return found;
+  }
+
+  @Nullable SealedRow sealed(String name) {
+    return read(() -> catalog.sealed(name)).orElse(null);
+  }
+
+  /** The sealed ones, then this node's open ones; the last is the active one. */
+  List<SegmentInfo> segments() {
+    List<OpenSegment> opened = open.all();
+    Set<String> seen = names(opened);
+    List<SegmentInfo> all = new ArrayList<>();
+    for (SealedRow row : read(catalog::sealed)) {
+      if (!seen.contains(row.name())) {
+        all.add(info(row));
+      }
+    }
+    opened.sort(Comparator.comparingLong(OpenSegment::createdUs).thenComparing(OpenSegment::name));
+    opened.forEach(segment -> all.add(segment.live().info()));
+    return all;
+  }
+
+  @Override
+  public Set<String> openHere() {
+    return open.names();
+  }
+
+  @Override
+  public Map<String, String> open() {
+    return read(catalog::owners);
+  }
+
+  private static void collect(
+      OpenSegment segment,
+      @Nullable Set<String> devices,
+      Predicate<IndexEntry> wanted,
+      List<FrameRef> found) {
+    segment
+        .live()
+        .forEach(
+            devices,
+            entry -> {
+              FrameRef ref = wanted.test(entry) ? segment.ref(entry) : null;
+              if (ref != null) {
+                found.add(ref);
+              }
+            });
+  }
+
+  private void collect(
+      SealedRow row,
+      @Nullable Set<String> devices,
+      Predicate<IndexEntry> wanted,
+      List<FrameRef> found) {
+    for (IndexEntry entry : entries(row, devices)) {
+      FrameRef ref = wanted.test(entry) ? entry.ref(row.name()) : null;
+      if (ref != null) {
+        found.add(ref.at(new FramePlace(row.key(), entry.position())));
+      }
+    }
+  }
+
+  /** Of a sealed segment; none where retention takes it meanwhile. */
+  List<IndexEntry> entries(SealedRow row, @Nullable Set<String> devices) {
+    List<IndexEntry> entries = new ArrayList<>();
+    try {
+      S3Shelf.sealed(row, footers).forEach(devices, entries::add);
+      return entries;
+    } catch (NoSuchFileException e) {
+      if (sealed(row.name()) == null) {
+        return List.of();
+      }
+      throw new SegmentException.Missing("object " + row.key() + " of a sealed segment is gone");
+    } catch (IOException e) {
+      throw new SegmentException.Unavailable(
+          "the index of segment " + row.name() + " can't be read: " + e.getMessage(), e);
+    } catch (FormatException e) {
+      throw SegmentException.Corrupt.at(
+          row.name(), row.trailer().footerOffset(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A question to the catalog. */
+  private interface Question<T> {
+    T ask();
+  }
+
+  private static <T> T read(Question<T> question) {
+    try {
+      return question.ask();
+    } catch (DatabaseException e) {
+      throw new SegmentException.Unavailable(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
