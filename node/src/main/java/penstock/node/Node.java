@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.cluster.ClusterConfig;
+import penstock.node.cluster.ClusterMetrics;
 import penstock.node.cluster.Membership;
 import penstock.node.cluster.Stopping;
 import penstock.node.crash.CrashPoint;
@@ -37,6 +39,7 @@ import penstock.node.gate.DeviceListener;
 import penstock.node.gate.Gate;
 import penstock.node.gate.Settlement;
 import penstock.node.grind.EventRules;
+import penstock.node.grind.EventShelf;
 import penstock.node.grind.GrindMetrics;
 import penstock.node.grind.Grinder;
 import penstock.node.grind.TailHub;
@@ -56,8 +59,8 @@ import penstock.node.rule.RuleSettings;
 import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentStore;
-import penstock.node.segment.SharedSegments;
 import penstock.node.segment.WatchedStore;
+import penstock.node.segment.s3.S3SegmentStore;
 import penstock.node.settings.SettingsException;
 
 /**
@@ -81,6 +84,7 @@ final class Node {
   private static final Duration OLD_ROWS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TIDY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(60);
 
   private final NodeSettings settings;
@@ -108,6 +112,10 @@ final class Node {
   private final DeviceListener listener;
   private final NodeReadiness readiness = new NodeReadiness();
   private final OperatorListener operator;
+
+  /** Null where no other node can read this one's segments. */
+  private final @Nullable Takeover takeover;
+
   private final List<ServerBinding> bindings = new ArrayList<>();
   private final List<ServerBinding> operatorBindings = new ArrayList<>();
   private final AtomicBoolean sealed = new AtomicBoolean();
@@ -124,13 +132,12 @@ final class Node {
     system =
         ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, id, endsJvm));
     membership = new Membership(system, settings.cluster());
+    ClusterMetrics.register(prometheus, membership);
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    // Of segments that nodes share, the name says who wrote them.
-    String writer = settings.store() == NodeSettings.Store.S3 ? id.text() : NAME;
-    store = Stores.open(settings, writer, system, database, clock, prometheus);
-    fleet =
-        NodeFleet.join(system, id.text(), store instanceof SharedSegments shared ? shared : null);
+    store = Stores.open(settings, id, system, database, clock, prometheus);
+    S3SegmentStore shared = Stores.shared(store);
+    fleet = NodeFleet.join(system, id.toString(), shared);
     book = fleet.book(database);
     checkpoint = new Checkpoint(database, book, NAME);
     registry = fleet.registry(database.dataSource(), blocking, clock);
@@ -151,12 +158,21 @@ final class Node {
     deviceMetrics.totals(sums.latest());
     RuleSet ruleSet = load(settings.rules());
     tail = new TailHub(settings.tail());
+    EventShelf shelf =
+        shared == null
+            ? null
+            : new EventShelf(
+                shared.files(),
+                id.toString(),
+                settings.dataDir().resolve("event-cache"),
+                settings.grind().eventCacheBytes());
     grinder =
         Grinder.start(
             settings.grind(),
             settings.dataDir().resolve("events"),
             store,
             EventRules.of(ruleSet),
+            shelf,
             tail,
             clock,
             new GrindMetrics(prometheus));
@@ -197,7 +213,7 @@ final class Node {
                 fleet.nodes(address(), status),
                 fleet.registry(registry),
                 quarantine,
-                fleet.events(grinder, null),
+                fleet.events(grinder, shelf),
                 fleet.tail(tail),
                 rulesDesk,
                 RegrindDesk.of(grinder.regrinds()),
@@ -205,6 +221,27 @@ final class Node {
                 prometheus),
             settings.operator(),
             clock);
+    takeover = shared == null ? null : takeover(shared);
+    if (shared != null) {
+      var unused = shared.fenced().thenAccept(this::endFenced);
+    }
+  }
+
+  private Takeover takeover(S3SegmentStore shared) {
+    return new Takeover(
+        shared,
+        shared.files(),
+        membership::nodeIds,
+        () -> new Recovery(shared, ledgers, book),
+        grinder::onSealed,
+        System::nanoTime);
+  }
+
+  /** Others have taken this node's segments over: what it appends is refused from now on. */
+  private void endFenced(String why) {
+    LOG.error("this node was taken for dead, and ends: {}", why);
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(new Down(cluster.selfMember().address()));
   }
 
   private static RuleSet load(RuleSettings settings) {
@@ -261,7 +298,11 @@ final class Node {
     membership.join(readiness::ready);
   }
 
+  /** In a fleet, what a node left behind was taken over long ago. */
   private void recover() {
+    if (takeover != null) {
+      return;
+    }
     Optional<FrameLocation> after = checkpoint.last();
     new Recovery(store, ledgers, book)
         .run(after, frames -> LOG.info("{} frames proposed to the ledgers so far", frames));
@@ -305,7 +346,12 @@ final class Node {
         () -> {
           var unusedSweep = sums.sweep().sweep();
         });
-    every(settings.checkpointInterval(), this::checkpoint);
+    if (takeover == null) {
+      every(settings.checkpointInterval(), this::checkpoint);
+    } else {
+      every(settings.checkpointInterval(), book::flush);
+      every(TAKEOVER_INTERVAL, takeover::look);
+    }
   }
 
   private void every(Duration interval, Runnable task) {
@@ -370,7 +416,9 @@ final class Node {
     settlement.close();
     store.close();
     grinder.close();
-    if (settled != null) {
+    if (takeover != null) {
+      book.flush();
+    } else if (settled != null) {
       checkpoint.checkpoint(settled);
     }
   }

@@ -72,11 +72,6 @@ final class NodeFleet {
     return fleet == null ? here : fleet.narratives(here);
   }
 
-  /**
-   * The events of all segments.
-   *
-   * @param shelf null where no other node can read what this one seals
-   */
   EventStore events(Grinder grinder, @Nullable EventShelf shelf) {
     return fleet == null || shelf == null ? grinder.events() : fleet.events(grinder.own(), shelf);
   }

@@ -1,7 +1,6 @@
 package penstock.node.fleet;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,13 +43,6 @@ final class Coverage {
           }
         });
     return missing;
-  }
-
-  /** All segments that a node has answered for. */
-  Set<String> covered() {
-    Set<String> all = new HashSet<>();
-    byNode.values().forEach(all::addAll);
-    return all;
   }
 
   /** For people: whose segments are missing. */

@@ -15,7 +15,7 @@ import penstock.node.grind.OwnEvents;
 import penstock.node.segment.SegmentException;
 import penstock.node.wire.FleetWire;
 
-/** The events that this node alone has, for the node that was asked for all of them. */
+/** The events that this node keeps, for the node that was asked for all of them. */
 final class EventsService implements FleetService {
 
   static final String KIND = "events";

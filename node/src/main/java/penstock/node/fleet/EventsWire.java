@@ -20,9 +20,9 @@ final class EventsWire {
         FleetWire.EventsQuery.newBuilder()
             .setAllNames(filter.names() == null)
             .setAllDevices(filter.devices() == null)
+            .addAllSegment(segments)
             .setFromUs(filter.fromUs())
-            .setToUs(filter.toUs())
-            .addAllSegment(segments);
+            .setToUs(filter.toUs());
     if (filter.names() != null) {
       wire.addAllName(filter.names());
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import penstock.node.grind.EventShelf;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.OwnEvents;
+import penstock.node.grind.ShelvedEvents;
 import penstock.node.grind.Tail;
 import penstock.node.index.NarrativeSearch;
 import penstock.node.registry.Registry;
@@ -51,7 +51,7 @@ public final class Fleet {
    *
    * @param segments its open segments
    * @param narratives over a {@link #store}, alone
-   * @param events that it alone has
+   * @param events that are nowhere else
    * @param tail of what it takes
    * @param registry its own copy
    * @param readDevice reads a device again that another node has changed; blocking
@@ -88,7 +88,7 @@ public final class Fleet {
     return new FleetNarratives(here, calls);
   }
 
-  public EventStore events(OwnEvents own, EventShelf shelf) {
+  public EventStore events(OwnEvents own, ShelvedEvents shelf) {
     return new FleetEvents(own, shelf, calls);
   }
 

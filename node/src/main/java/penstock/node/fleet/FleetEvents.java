@@ -3,26 +3,25 @@ package penstock.node.fleet;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import penstock.node.grind.EventShelf;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.OwnEvents;
+import penstock.node.grind.ShelvedEvents;
 import penstock.node.segment.SegmentException;
 
 /**
- * The events of all segments: of most there is a file that all nodes can read; those of the others
- * are asked for of the nodes that have them. An answer has the word of each of these nodes, or it
- * is none. Thread-safe.
+ * The events of all nodes: what is on the shelf, and of each segment that is not what its owner
+ * has. An answer has the word of the owner of each such segment, or it is none. Thread-safe.
  */
 public final class FleetEvents implements EventStore {
 
@@ -32,15 +31,15 @@ public final class FleetEvents implements EventStore {
   private static final Duration WAIT = Duration.ofSeconds(20);
 
   private final OwnEvents own;
-  private final EventShelf shelf;
+  private final ShelvedEvents shelf;
   private final FleetCalls calls;
   private final Duration wait;
 
-  public FleetEvents(OwnEvents own, EventShelf shelf, FleetCalls calls) {
+  public FleetEvents(OwnEvents own, ShelvedEvents shelf, FleetCalls calls) {
     this(own, shelf, calls, WAIT);
   }
 
-  FleetEvents(OwnEvents own, EventShelf shelf, FleetCalls calls, Duration wait) {
+  FleetEvents(OwnEvents own, ShelvedEvents shelf, FleetCalls calls, Duration wait) {
     this.own = own;
     this.shelf = shelf;
     this.calls = calls;
@@ -62,7 +61,7 @@ public final class FleetEvents implements EventStore {
     }
   }
 
-  /** One round over all nodes. */
+  /** One round over all owners. */
   private final class Try {
     private final Filter filter;
     private final List<Cursor> cursors = new ArrayList<>();
@@ -75,16 +74,13 @@ public final class FleetEvents implements EventStore {
 
     /** Null where somebody does not answer. */
     @Nullable Cursor run() {
-      Map<String, String> missing = shelf.missing();
-      Map<String, Set<String>> byNode = new TreeMap<>();
-      missing.forEach(
-          (segment, node) -> byNode.computeIfAbsent(node, id -> new TreeSet<>()).add(segment));
-      Set<String> mine = byNode.remove(calls.peers().self());
-      byNode.forEach((node, segments) -> asked.put(node, ask(node, segments)));
       boolean whole = false;
       try {
-        whole = begin(new Coverage(missing), mine == null ? Set.of() : mine);
-      } catch (FleetException | UncheckedIOException | CompletionException e) {
+        whole = begin(shelf.missing());
+      } catch (FleetException
+          | UncheckedIOException
+          | CompletionException
+          | SegmentException.Unavailable e) {
         problem = "events can't be read: " + e.getMessage();
         LOG.info(problem);
       } finally {
@@ -96,29 +92,38 @@ public final class FleetEvents implements EventStore {
       return whole ? new ChainedEvents(cursors) : null;
     }
 
+    /**
+     * @param owners of the segments that are not on the shelf
+     */
+    private boolean begin(Map<String, String> owners) {
+      Map<String, Set<String>> wanted = new TreeMap<>();
+      owners.forEach(
+          (segment, owner) -> wanted.computeIfAbsent(owner, n -> new HashSet<>()).add(segment));
+      for (String node : calls.peers().others().keySet()) {
+        Set<String> segments = wanted.get(node);
+        if (segments != null) {
+          asked.put(node, ask(node, segments));
+        }
+      }
+      // Behind the owners: what is shelved from now on they answer for.
+      cursors.add(shelf.query(filter, owners.keySet()));
+      Map<String, String> missing = new TreeMap<>(owners);
+      OwnEvents.Opened here = own.open(filter, wanted.getOrDefault(calls.peers().self(), Set.of()));
+      cursors.add(here.cursor());
+      missing.keySet().removeAll(here.covered());
+      for (CompletionStage<RemoteEvents> stage : asked.values()) {
+        RemoteEvents events = stage.toCompletableFuture().join();
+        cursors.add(events);
+        missing.keySet().removeAll(events.awaitBegun());
+      }
+      problem = Coverage.sentence(missing);
+      return missing.isEmpty();
+    }
+
     private CompletionStage<RemoteEvents> ask(String node, Set<String> segments) {
       return calls
           .open(node, EventsService.KIND, EventsWire.query(filter, segments))
           .thenApply(answer -> new RemoteEvents(node, calls.read(answer), filter.devices()));
-    }
-
-    private boolean begin(Coverage coverage, Set<String> mine) {
-      OwnEvents.Opened here = own.open(filter, mine);
-      cursors.add(here.cursor());
-      coverage.answered(calls.peers().self(), here.covered());
-      asked.forEach(
-          (node, stage) -> {
-            RemoteEvents events = stage.toCompletableFuture().join();
-            cursors.add(events);
-            coverage.answered(node, events.awaitBegun());
-          });
-      // In this order: of what is not answered for, and has a file by now, the file is found.
-      Map<String, String> missing = coverage.missing(shelf.missing());
-      problem = Coverage.sentence(missing);
-      if (missing.isEmpty()) {
-        cursors.add(shelf.query(filter, coverage.covered()));
-      }
-      return missing.isEmpty();
     }
   }
 

@@ -13,7 +13,6 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.Tail;
 import penstock.node.grind.TailHubs;
@@ -60,8 +58,8 @@ final class FleetTest {
   private static TestFleet fleet;
 
   @BeforeAll
-  static void start(@TempDir Path dir) {
-    fleet = new TestFleet(dir, "a", "b", "c");
+  static void start() {
+    fleet = new TestFleet("a", "b", "c");
   }
 
   @AfterAll
@@ -212,7 +210,7 @@ final class FleetTest {
     SegmentException.Unavailable e =
         assertThrows(SegmentException.Unavailable.class, () -> store.find(null, 0, 10));
     assertTrue(String.valueOf(e.getMessage()).contains("1 of node x"), e.getMessage());
-    FleetEvents events = new FleetEvents(node::openEvents, node.shelf, node.calls(), SHORT);
+    FleetEvents events = new FleetEvents(node.own(), node.shelf(), node.calls(), SHORT);
     assertThrows(
         SegmentException.Unavailable.class,
         () -> events.query(new EventStore.Filter(null, null, 0, 10)));
@@ -249,7 +247,7 @@ final class FleetTest {
       node.events.add("other", node.id, 3);
     }
     TestFleet.Node node = fleet.node("b");
-    EventStore events = node.fleet.events(node::openEvents, node.shelf);
+    EventStore events = node.fleet.events(node.own(), node.shelf());
     Set<String> found = new TreeSet<>();
     try (EventStore.Cursor cursor =
         events.query(new EventStore.Filter(Set.of("oom"), null, 100, 200))) {

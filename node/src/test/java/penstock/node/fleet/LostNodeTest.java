@@ -3,12 +3,10 @@ package penstock.node.fleet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import akka.stream.javadsl.Sink;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import penstock.node.grind.Tail;
 import penstock.node.grind.TailHubs;
 
@@ -16,8 +14,8 @@ import penstock.node.grind.TailHubs;
 final class LostNodeTest {
 
   @Test
-  void shouldTellThatANodeIsLostAndGoOnWithTheOthers(@TempDir Path dir) {
-    try (TestFleet fleet = new TestFleet(dir, "a", "b", "c")) {
+  void shouldTellThatANodeIsLostAndGoOnWithTheOthers() {
+    try (TestFleet fleet = new TestFleet("a", "b", "c")) {
       TestFleet.Node watching = fleet.node("a");
       List<Tail.Item> seen = new CopyOnWriteArrayList<>();
       var unused =

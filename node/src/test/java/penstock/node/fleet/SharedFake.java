@@ -1,7 +1,6 @@
 package penstock.node.fleet;
 
 import akka.util.ByteString;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import penstock.node.index.FakeSegments;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.FrameRef;
-import penstock.node.segment.SegmentFiles;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentStore;
 import penstock.node.segment.SharedSegments;
@@ -25,7 +23,7 @@ import penstock.node.segment.StoredFrame;
 import penstock.protocol.SeqRanges;
 
 /** One node's view of segments that all nodes can read, and only their owners can search. */
-final class SharedFake implements SegmentStore, SharedSegments, SegmentFiles {
+final class SharedFake implements SegmentStore, SharedSegments {
 
   /** What all nodes share. */
   static final class Bucket {
@@ -172,26 +170,6 @@ final class SharedFake implements SegmentStore, SharedSegments, SegmentFiles {
   @Override
   public void addListener(Listener listener) {
     throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void put(String segment, Path file) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<SegmentFile> overlapping(long fromUs, long toUs) {
-    return List.of();
-  }
-
-  @Override
-  public void fetch(SegmentFile file, Path into) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Map<String, String> without() {
-    return open();
   }
 
   @Override

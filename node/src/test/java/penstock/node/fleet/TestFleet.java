@@ -6,7 +6,6 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import penstock.node.grind.EventShelf;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.OwnEvents;
+import penstock.node.grind.ShelvedEvents;
 import penstock.node.grind.TailHub;
 import penstock.node.grind.TailSettings;
 import penstock.node.index.NarrativeLimits;
@@ -44,7 +43,6 @@ final class TestFleet implements AutoCloseable {
     final SharedFake store;
     final SegmentStore readable;
     final Narratives narratives;
-    final EventShelf shelf;
     final FakeNode.FakeEvents events = new FakeNode.FakeEvents();
     final FakeNode.FakeRegistry registry = new FakeNode.FakeRegistry();
     final TailHub tail = new TailHub(new TailSettings(4, 64, 1 << 20));
@@ -52,19 +50,18 @@ final class TestFleet implements AutoCloseable {
     final Set<String> readAgain = ConcurrentHashMap.newKeySet();
     final List<NodeStatus.Check> checks = new CopyOnWriteArrayList<>();
 
-    Node(String id, SharedFake.Bucket bucket, Path dir) {
+    Node(String id, SharedFake.Bucket bucket) {
       this.id = id;
       system = ActorSystem.create(Behaviors.empty(), "fleet-test", config(id));
       fleet = Fleet.join(system, id);
       store = bucket.store(id);
       readable = fleet.store(store, store);
       narratives = new Narratives(readable, LIMITS);
-      shelf = new EventShelf(store, dir.resolve(id), 1 << 20);
       fleet.answer(
           new Fleet.Own(
               store,
               narratives,
-              this::openEvents,
+              own(),
               tail,
               registry,
               readAgain::add,
@@ -87,11 +84,28 @@ final class TestFleet implements AutoCloseable {
           .withFallback(ConfigFactory.load());
     }
 
-    /** All of {@link #events} are said to be of segments that are open here. */
-    OwnEvents.Opened openEvents(EventStore.Filter filter, Set<String> segments) {
-      Set<String> covered = new TreeSet<>(segments);
-      covered.retainAll(store.openHere());
-      return new OwnEvents.Opened(events.query(filter), covered);
+    /** What this node has of segments that it owns. */
+    OwnEvents own() {
+      return (filter, segments) -> {
+        Set<String> covered = new TreeSet<>(store.openHere());
+        covered.retainAll(segments);
+        return new OwnEvents.Opened(events.query(filter), covered);
+      };
+    }
+
+    /** Nothing: all segments are their owners'. */
+    ShelvedEvents shelf() {
+      return new ShelvedEvents() {
+        @Override
+        public Map<String, String> missing() {
+          return store.open();
+        }
+
+        @Override
+        public EventStore.Cursor query(EventStore.Filter filter, Set<String> except) {
+          return new FakeNode.FakeEvents().query(filter);
+        }
+      };
     }
 
     NodeStatus status() {
@@ -111,9 +125,9 @@ final class TestFleet implements AutoCloseable {
     }
   }
 
-  TestFleet(Path dir, String... ids) {
+  TestFleet(String... ids) {
     for (String id : ids) {
-      nodes.add(new Node(id, bucket, dir));
+      nodes.add(new Node(id, bucket));
     }
     Cluster first = Cluster.get(nodes.get(0).system);
     for (Node node : nodes) {

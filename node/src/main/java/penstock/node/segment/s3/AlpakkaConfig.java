@@ -66,10 +66,11 @@ public final class AlpakkaConfig {
     pool.put("max-retries", 0);
     pool.put("keep-alive-timeout", KEEP_ALIVE);
     pool.put("max-connection-backoff", CONNECTION_BACKOFF_MAX);
-    pool.put("response-entity-subscription-timeout", settings.tryTimeout());
-    // With its unit: Akka HTTP does not take a bare number.
-    pool.put("client.connecting-timeout", settings.tryTimeout().toMillis() + " ms");
-    pool.put("client.idle-timeout", settings.tryTimeout());
+    // As text: of a Duration the configuration keeps the milliseconds, without saying so.
+    String tryTimeout = settings.tryTimeout().toMillis() + " ms";
+    pool.put("response-entity-subscription-timeout", tryTimeout);
+    pool.put("client.connecting-timeout", tryTimeout);
+    pool.put("client.idle-timeout", tryTimeout);
     return ConfigFactory.parseMap(
         Map.of("akka.http.host-connection-pool.per-host-override", List.of(pool)), "penstock.s3");
   }

@@ -1,4 +1,4 @@
-package penstock.chaos.workload;
+package penstock.chaos.truth;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param event what the shipped rules make of it, null where nothing
  */
 public record LogRecord(
-    long seq,
     int facility,
     int priority,
-    long monoUs,
     String text,
     List<String> continuation,
     @Nullable ExpectedEvent event) {
 
-  /** As {@code /dev/kmsg} gives it, with a newline behind each line. */
-  public String kmsg() {
+  /**
+   * As {@code /dev/kmsg} gives it, with a newline behind each line.
+   *
+   * @param monoUs the device's clock as it was logged
+   */
+  public String kmsg(long seq, long monoUs) {
     StringBuilder lines = new StringBuilder(text.length() + 64);
     lines.append(facility << 3 | priority).append(',').append(seq).append(',').append(monoUs);
     lines.append(",-;").append(text).append('\n');
