@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.OwnEvents;
+import penstock.node.segment.SegmentException;
 import penstock.node.wire.FleetWire;
 
 /** The events that this node keeps, for the node that was asked for all of them. */
@@ -72,7 +73,7 @@ final class EventsService implements FleetService {
         OwnEvents.Opened opened = here.open(filter, segments);
         Parcels.put(EventsWire.opened(opened.covered()), out);
         return opened.cursor();
-      } catch (UncheckedIOException e) {
+      } catch (UncheckedIOException | SegmentException.Unavailable e) {
         queries.release();
         Parcels.put(EventsWire.problem(false, String.valueOf(e.getMessage())), out);
         return null;

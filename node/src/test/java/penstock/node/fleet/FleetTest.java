@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.NotUsed;
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.Props;
 import akka.stream.KillSwitches;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -248,7 +243,6 @@ final class FleetTest {
   void shouldGiveTheEventsOfAllNodes() {
     for (TestFleet.Node node : fleet.nodes) {
       fleet.bucket.open(node.id + "-1", node.id);
-      fleet.bucket.open(node.id + "-1", node.id);
       IntStream.range(0, 500).forEach(i -> node.events.add("oom", node.id + i, i));
       node.events.add("other", node.id, 3);
     }
@@ -351,70 +345,5 @@ final class FleetTest {
             .toCompletableFuture();
     Throwable e = assertThrows(RuntimeException.class, asked::join).getCause();
     assertEquals(FleetException.Reason.UNKNOWN, assertInstanceOf(FleetException.class, e).reason());
-  }
-
-  @Test
-  void shouldGiveUpAnAnswerThatBreaks() throws Exception {
-    FleetService broken =
-        new FleetService() {
-          @Override
-          public String kind() {
-            return "broken";
-          }
-
-          @Override
-          public int answersMax() {
-            return 1;
-          }
-
-          @Override
-          public Source<ByteString, ?> answer(ByteString payload) {
-            return Source.single(Parcels.of(EventsWire.ALIVE))
-                .concatLazy(
-                    Source.lazySource(
-                        () ->
-                            Source.<ByteString>failed(
-                                new IllegalStateException("broken by the test"))));
-          }
-        };
-    var desk =
-        fleet
-            .node("b")
-            .system
-            .systemActorOf(FleetDesk.create(List.of(broken)), "other-desk", Props.empty());
-    Peers peers =
-        new Peers() {
-          @Override
-          public String self() {
-            return "a";
-          }
-
-          @Override
-          public SortedMap<String, ActorRef<FleetDesk.Command>> others() {
-            return new TreeMap<>(Map.of("b", desk));
-          }
-        };
-    FleetCalls calls = new FleetCalls(fleet.node("b").system, peers);
-    Source<ByteString, NotUsed> answer =
-        calls
-            .open("b", "broken", ByteString.emptyByteString())
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
-    CompletableFuture<ByteString> second =
-        calls
-            .fetch("b", "broken", ByteString.emptyByteString(), Duration.ofSeconds(5))
-            .toCompletableFuture();
-    Throwable busy = assertThrows(RuntimeException.class, second::join).getCause();
-    assertEquals(FleetException.Reason.BUSY, assertInstanceOf(FleetException.class, busy).reason());
-    try (Parcels parcels = calls.read(answer)) {
-      assertThrows(IOException.class, () -> readAll(parcels));
-    }
-  }
-
-  private static void readAll(Parcels parcels) throws IOException {
-    byte[] parcel = parcels.next();
-    while (parcel != null) {
-      parcel = parcels.next();
-    }
   }
 }
