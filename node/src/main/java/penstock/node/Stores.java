@@ -3,7 +3,9 @@ package penstock.node;
 import akka.actor.typed.ActorSystem;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import penstock.node.database.Database;
+import penstock.node.segment.SegmentStore;
 import penstock.node.segment.WatchedStore;
 import penstock.node.segment.local.LocalSegmentStore;
 import penstock.node.segment.log.SegmentMetrics;
@@ -13,15 +15,19 @@ import penstock.node.segment.s3.S3SegmentStore;
 /** Opens the store that the settings ask for. */
 final class Stores {
 
+  /** Names the segments of this machine's files, at every start alike. */
+  private static final String LOCAL_NODE = "penstock";
+
   private Stores() {}
 
-  /**
-   * @param node what names this node's segments: for a bucket, new at each start; for files, always
-   *     the same
-   */
+  /** The store as far as nodes share it, null where nobody else can read it. */
+  static @Nullable S3SegmentStore shared(SegmentStore store) {
+    return store instanceof S3SegmentStore shared ? shared : null;
+  }
+
   static WatchedStore open(
       NodeSettings settings,
-      String node,
+      NodeId id,
       ActorSystem<?> system,
       Database database,
       Clock clock,
@@ -32,7 +38,7 @@ final class Stores {
           LocalSegmentStore.open(
               settings.segment(),
               settings.dataDir().resolve("segments"),
-              node,
+              LOCAL_NODE,
               clock,
               system.executionContext(),
               metrics);
@@ -42,7 +48,7 @@ final class Stores {
               settings.s3(),
               system,
               database,
-              node,
+              id.text(),
               clock,
               system.executionContext(),
               metrics,

@@ -19,11 +19,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentFiles;
+import penstock.node.segment.SegmentInfo;
 import penstock.protocol.SeqRanges;
 
 /** Events of sealed segments where all nodes find them. */
@@ -39,7 +42,7 @@ final class EventShelfTest {
   private static final class FakeFiles implements SegmentFiles {
     final ConcurrentMap<String, byte[]> bytes = new ConcurrentHashMap<>();
     volatile boolean away;
-    volatile int fetched;
+    final AtomicInteger fetched = new AtomicInteger();
 
     private void check() {
       if (away) {
@@ -65,7 +68,7 @@ final class EventShelfTest {
     @Override
     public void fetch(SegmentFile file, Path into) throws IOException {
       check();
-      fetched++;
+      fetched.incrementAndGet();
       Files.write(into, bytes.get(file.segment()));
     }
 
@@ -73,10 +76,20 @@ final class EventShelfTest {
     public Map<String, String> without() {
       throw new UnsupportedOperationException("nobody here asks for it");
     }
+
+    @Override
+    public List<String> abandoned(Set<String> nodes) {
+      throw new UnsupportedOperationException("nobody here asks for it");
+    }
+
+    @Override
+    public @Nullable SegmentInfo claim(String segment) {
+      throw new UnsupportedOperationException("nobody here asks for it");
+    }
   }
 
   private void start(long cacheBytes) {
-    shelf = new EventShelf(files, directory.resolve("cache"), cacheBytes);
+    shelf = new EventShelf(files, "n1", directory.resolve("cache"), cacheBytes);
     Clock clock = Clock.fixed(Instant.ofEpochSecond(1_600_000_000), ZoneOffset.UTC);
     grinder =
         Grinder.start(
@@ -128,7 +141,7 @@ final class EventShelfTest {
     assertEquals(2 * shelved(Set.of(first)).size(), events.size());
     assertTrue(shelved(Set.of(first)).get(0).contains("d2"));
     assertEquals(List.of(), shelved(Set.of(first, second)));
-    assertEquals(2, files.fetched, "once for each file");
+    assertEquals(2, files.fetched.get(), "once for each file");
     grinder.close();
   }
 

@@ -17,7 +17,6 @@ import penstock.node.database.DatabaseException;
 import penstock.node.segment.FrameScanner;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentTotals;
-import penstock.node.segment.Takeover.TakenOver;
 import penstock.node.segment.log.LiveSegment;
 import penstock.node.segment.log.SegmentIndexer;
 import penstock.node.segment.log.SegmentMetrics;
@@ -82,21 +81,25 @@ final class Claims {
     return abandoned;
   }
 
-  @Nullable TakenOver claim(String segment) {
+  /** Whether it is this node's now. */
+  boolean claim(String segment) {
     claiming.lock();
     try {
       String owner = owners.get(segment);
       if (owner == null || open.get(segment) != null) {
-        return null;
+        return false;
       }
       if (!read(() -> catalog.claim(segment, owner, node))) {
         owners.remove(segment);
-        return null;
+        return false;
       }
       owners.put(segment, node);
       OpenSegment loaded = load(segment);
       owners.remove(segment);
-      return loaded == null ? null : take(loaded, owner);
+      if (loaded != null) {
+        take(loaded, owner);
+      }
+      return loaded != null;
     } catch (IOException e) {
       throw new SegmentException.Unavailable(
           "segment " + segment + " was claimed and can't be read yet: " + e.getMessage(), e);
@@ -105,13 +108,12 @@ final class Claims {
     }
   }
 
-  private TakenOver take(OpenSegment segment, String from) {
+  private void take(OpenSegment segment, String from) {
     SegmentTotals totals = segment.live().totals();
     LOG.info("took segment {} over from {}: {}", segment.name(), from, totals);
     metrics.taken.inc();
     open.put(segment);
     taken.accept(segment.live());
-    return new TakenOver(segment.name(), totals.frames(), totals.unsettled());
   }
 
   private @Nullable OpenSegment load(String name) throws IOException {

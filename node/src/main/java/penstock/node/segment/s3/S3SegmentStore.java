@@ -15,15 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import penstock.node.database.Database;
+import penstock.node.segment.AbandonedSegments;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.FrameRef;
 import penstock.node.segment.SegmentException;
+import penstock.node.segment.SegmentFiles;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.SharedSegments;
 import penstock.node.segment.StoredFrame;
-import penstock.node.segment.Takeover;
 import penstock.node.segment.WatchedStore;
 import penstock.node.segment.WriterStats;
 import penstock.node.segment.log.FooterReader;
@@ -40,11 +41,12 @@ import penstock.protocol.SeqRanges;
  * out segments by name, and the frames of a sealed one by device and then by time. Safe for use by
  * any number of threads.
  */
-public final class S3SegmentStore implements WatchedStore, SharedSegments, Takeover {
+public final class S3SegmentStore implements WatchedStore, SharedSegments, AbandonedSegments {
 
   /** A store that is away is asked this often whether it is back. */
   private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(2);
 
+  private final SegmentFiles files;
   private final Catalog catalog;
   private final GroupCommit commit;
   private final OpenSegments open = new OpenSegments();
@@ -87,6 +89,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Takeo
     Bucket bucket = new AlpakkaBucket(settings.check(), system, metrics);
     new BucketCheck(settings, bucket, node).run();
     return new S3SegmentStore(
+        new S3SegmentFiles(bucket, new JdbcEventsCatalog(database), node),
         new Parts(
             segment,
             settings,
@@ -100,7 +103,8 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Takeo
             Merger.PASS_BYTES));
   }
 
-  S3SegmentStore(Parts parts) {
+  S3SegmentStore(SegmentFiles files, Parts parts) {
+    this.files = files;
     Bucket bucket = parts.bucket();
     catalog = parts.catalog();
     commit = new GroupCommit(bucket, catalog, parts.settings().timeout(), parts.metrics());
@@ -192,6 +196,11 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Takeo
     log.tell(what);
   }
 
+  /** The files of events beside the segments. */
+  public SegmentFiles files() {
+    return files;
+  }
+
   /** Completes with a reason once this node was taken for dead: it is to end then. */
   public CompletionStage<String> fenced() {
     return commit.fenced().copy();
@@ -280,20 +289,27 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Takeo
   }
 
   @Override
-  public void scanSegment(String segment, Consumer<StoredFrame> consumer) {
+  public void scanUnsettled(String segment, Consumer<StoredFrame> consumer) {
     OpenSegment mine = open.get(segment);
-    if (mine != null) {
-      frames.scan(mine, -1, consumer);
+    if (mine != null && !mine.live().isSettled()) {
+      frames.scan(
+          mine,
+          -1,
+          frame -> {
+            if (frame.owned() == null) {
+              consumer.accept(frame);
+            }
+          });
     }
   }
 
   @Override
-  public List<String> abandoned(Set<String> liveNodeIds) {
-    return claims.abandoned(liveNodeIds);
+  public List<String> abandoned(Set<String> nodes) {
+    return claims.abandoned(nodes);
   }
 
   @Override
-  public @Nullable TakenOver claim(String segment) {
+  public boolean claim(String segment) {
     return claims.claim(segment);
   }
 

@@ -25,7 +25,6 @@ import penstock.node.segment.Frames;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.StoredFrame;
-import penstock.node.segment.Takeover.TakenOver;
 import penstock.node.segment.s3.SharedWorld.Node;
 import penstock.protocol.SeqRanges;
 
@@ -181,15 +180,13 @@ final class S3SegmentStoreTest {
     world.kill(a);
     Node b = world.node("b");
     assertEquals(List.of(settled.segment()), b.store().abandoned(Set.of("b")));
-    TakenOver taken = b.store().claim(settled.segment());
-    assertEquals(new TakenOver(settled.segment(), 2, 1), taken);
+    assertTrue(b.store().claim(settled.segment()));
     assertEquals(List.of(), b.store().abandoned(Set.of("b")));
-    assertNull(b.store().claim(settled.segment()));
+    assertFalse(b.store().claim(settled.segment()));
     List<StoredFrame> frames = new ArrayList<>();
-    b.store().scanSegment(settled.segment(), frames::add);
-    assertEquals(List.of(settled, unsettled), frames.stream().map(StoredFrame::location).toList());
-    assertEquals(SeqRanges.of(0, 9), frames.get(0).owned());
-    assertNull(frames.get(1).owned());
+    b.store().scanUnsettled(settled.segment(), frames::add);
+    assertEquals(List.of(unsettled), frames.stream().map(StoredFrame::location).toList());
+    assertEquals(SeqRanges.of(0, 9), b.store().read(settled).owned());
     b.store().settle(unsettled, SeqRanges.of(0, 4));
     awaitUntil(
         "sealed",
@@ -207,7 +204,7 @@ final class S3SegmentStoreTest {
     FrameLocation first = append(a.store(), Frames.frame("d1", "s1", 0, 9));
     Node b = world.node("b");
     assertEquals(List.of(first.segment()), b.store().abandoned(Set.of("b")));
-    assertTrue(b.store().claim(first.segment()) != null);
+    assertTrue(b.store().claim(first.segment()));
     assertThrows(
         SegmentException.Unavailable.class,
         () -> append(a.store(), Frames.frame("d1", "s1", 10, 19)));
@@ -219,7 +216,7 @@ final class S3SegmentStoreTest {
     assertFalse(b.store().fenced().toCompletableFuture().isDone());
     assertTrue(a.metrics().fenced.get() >= 1);
     List<StoredFrame> frames = new ArrayList<>();
-    b.store().scanSegment(first.segment(), frames::add);
+    b.store().scanUnsettled(first.segment(), frames::add);
     assertEquals(List.of(first), frames.stream().map(StoredFrame::location).toList());
   }
 
@@ -234,7 +231,8 @@ final class S3SegmentStoreTest {
     assertThrows(SegmentException.Unavailable.class, () -> b.store().claim(location.segment()));
     assertEquals(List.of(location.segment()), b.store().abandoned(Set.of("b")));
     b.faults().heal();
-    assertEquals(1, b.store().claim(location.segment()).frames());
+    assertTrue(b.store().claim(location.segment()));
+    assertEquals(1, scan(b.store()).size());
   }
 
   @Test
@@ -303,7 +301,7 @@ final class S3SegmentStoreTest {
     world.stop(a);
     Node b = world.node("b");
     b.store().abandoned(Set.of("b"));
-    assertEquals(1, b.store().claim(one.segment()).unsettled());
+    assertTrue(b.store().claim(one.segment()));
     assertEquals(SeqRanges.of(3, 4), b.store().read(one).owned());
   }
 
