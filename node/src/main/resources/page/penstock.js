@@ -194,7 +194,10 @@ function showFleet(overview) {
   const parts = [`${count(registered)} device${registered === 1 ? "" : "s"}`];
   if (revoked) parts.push(`${count(revoked)} revoked`);
   if (overview.store.oldest) parts.push(`logs since ${overview.store.oldest.slice(0, 16).replace("T", " ")} UTC`);
-  if (overview.rule_set) parts.push(`rule set ${overview.rule_set.slice(0, 8)}`);
+  const up = overview.nodes.filter((node) => node.ready).length;
+  if (overview.nodes.length > 1) parts.push(`${up} of ${overview.nodes.length} nodes ready`);
+  if (overview.rule_sets_differ) parts.push("rule sets differ between nodes");
+  else if (overview.rule_set) parts.push(`rule set ${overview.rule_set.slice(0, 8)}`);
   show("fleet-line", parts.join(" · "));
 }
 

@@ -21,6 +21,9 @@ public record Anomaly(Kind kind, String where, String what) {
     UNBALANCED_LEDGER,
     SILENT_LOSS,
     FALSE_LOSS,
+    SWALLOWED_LOG,
+    NO_SERVICE,
+    UNINVITED_UPLOAD,
     UNTRUE_REPLY,
     NODE_FAILURE
   }

@@ -1,127 +1,162 @@
 package penstock.chaos;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import penstock.chaos.Anomaly.Kind;
 import penstock.chaos.check.Check;
-import penstock.chaos.cluster.NodeSettings;
+import penstock.chaos.check.EventCheck;
+import penstock.chaos.check.LedgerCheck;
+import penstock.chaos.check.NarrativeCheck;
+import penstock.chaos.check.SinceBaseline;
+import penstock.chaos.cluster.Cluster;
 import penstock.chaos.cluster.NodeUnderTest;
+import penstock.chaos.cluster.Supervisor;
+import penstock.chaos.fault.Attack;
 import penstock.chaos.fault.Fault;
+import penstock.chaos.history.History;
+import penstock.chaos.history.Silence;
+import penstock.chaos.history.Span;
+import penstock.chaos.workload.Setting;
 import penstock.chaos.workload.Workload;
 
-/**
- * Runs a scenario once. Where nothing was found its folder is deleted, else data and logs of the
- * node are kept.
- */
+/** Runs a scenario once. {@link #status} is for any thread, the rest for one. */
 public final class ScenarioRun {
 
-  private static final int SHOWN_MAX = 25;
+  private static final List<Check> CHECKS =
+      List.of(
+          new LedgerCheck(Duration.ofSeconds(20)),
+          new NarrativeCheck(),
+          new EventCheck(Duration.ofMinutes(1)));
 
   private final Scenario scenario;
   private final long seed;
-  private final Path directory;
-  private final NodeSettings settings;
+  private final Duration time;
+  private final History history;
   private final Anomalies anomalies = new Anomalies();
+  private final Random random;
+  private final Workload workload;
+  private final Fault fault;
+  private volatile String phase = "begins";
 
   /**
    * A run that is not started.
    *
-   * @param home the checkout, built
-   * @param parent where the run's folder is made
+   * @param time how long the attack goes on; the rest takes what it takes
+   * @param directory where the history is written
    */
-  public ScenarioRun(Scenario scenario, long seed, Path home, Path parent) {
+  public ScenarioRun(Scenario scenario, long seed, Duration time, Path directory) {
     this.scenario = scenario;
     this.seed = seed;
-    this.directory = parent.resolve(scenario.name() + "-" + seed).toAbsolutePath();
-    this.settings = NodeSettings.hasty(home, directory);
+    this.time = time;
+    this.history = new History(directory.resolve("history.ndjson"));
+    this.random = new Random(seed);
+    String tag = scenario.brief().name() + "-" + Long.toHexString(seed & 0xffff);
+    this.workload = scenario.workload(new Setting(random.nextLong(), tag, anomalies, history));
+    this.fault = scenario.fault();
   }
 
-  /**
-   * What came of it, for people; its first line begins with the scenario's name and seed.
-   *
-   * @param starts how often the node was started
-   */
-  public record Outcome(String text, int starts, long anomalies) {
-    public boolean isClean() {
-      return anomalies == 0;
-    }
+  /** How it stands, for people. */
+  public String status() {
+    String last = history.last();
+    return "%4d s  %s  %s  %s"
+        .formatted(
+            history.nowMs() / 1_000, phase, workload.tally(), last == null ? "" : "(" + last + ")");
   }
 
-  /** Blocks until it is over. */
-  public Outcome run() throws InterruptedException {
-    delete();
-    Random random = new Random(seed);
-    Workload workload = scenario.workload().make(random.nextLong(), anomalies);
-    int starts;
-    try (NodeUnderTest node = new NodeUnderTest(settings)) {
-      attack(node, workload, random);
-      node.errors().forEach(line -> anomalies.add(Kind.NODE_FAILURE, "the node's log", line));
-      starts = node.starts();
+  /** Blocks until it is over; the cluster is well then, where nothing was found. */
+  public Outcome run(Cluster cluster) throws InterruptedException {
+    int startsBefore = cluster.starts();
+    try (history) {
+      attack(cluster);
+      inspect(cluster);
+      anomalies.first().forEach(one -> history.note("found " + one));
     }
-    if (anomalies.count() == 0) {
-      delete();
-    }
-    return new Outcome(text(workload, starts), starts, anomalies.count());
+    return new Outcome(
+        scenario.brief().name(),
+        seed,
+        cluster.starts() - startsBefore,
+        workload.tally().toString(),
+        anomalies.count(),
+        anomalies.first());
   }
 
-  private void attack(NodeUnderTest node, Workload workload, Random random)
-      throws InterruptedException {
+  private void attack(Cluster cluster) throws InterruptedException {
     try {
-      node.start();
-      workload.register(node.operator());
-      workload.start(node.door());
-      try {
-        for (Fault fault : scenario.faults()) {
-          fault.strike(node, random, workload.tally());
-        }
-      } finally {
-        workload.stop();
-      }
+      enter("starting nodes");
+      cluster.heal();
+      workload.register(cluster.operator(random));
+      SinceBaseline baseline = SinceBaseline.of(cluster.operator(random));
+      workload.start(cluster.doors());
+      Span attacked = underAttack(cluster);
+      enter("devices send the rest");
       workload.settle();
-      look(node, workload);
-      // Once more, from nothing but what is on the disk.
-      node.kill();
-      node.start();
-      look(node, workload);
-    } catch (IllegalStateException | UncheckedIOException e) {
-      anomalies.add(Kind.NODE_FAILURE, "the node", e.toString());
-    }
-  }
-
-  private void look(NodeUnderTest node, Workload workload) throws InterruptedException {
-    for (Check check : scenario.checks()) {
-      check.look(node.operator(), workload.devices(), anomalies);
-    }
-  }
-
-  private String text(Workload workload, int starts) {
-    StringBuilder text = new StringBuilder(scenario.name() + ", seed " + seed + ": ");
-    text.append(anomalies.count()).append(" anomalies; ");
-    text.append(starts).append(" starts, ").append(workload.tally());
-    if (anomalies.count() > 0) {
-      text.append("\ndata and logs are kept in ").append(directory);
-      List<Anomaly> first = anomalies.first();
-      first.stream().limit(SHOWN_MAX).forEach(one -> text.append('\n').append(one));
-    }
-    return text.toString();
-  }
-
-  private void delete() {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+      silences(attacked);
+      look(cluster, baseline);
+      if (!cluster.isFleet()) {
+        lookOnceMore(cluster, baseline);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IllegalStateException | UncheckedIOException e) {
+      anomalies.add(Kind.NODE_FAILURE, "the run", e.toString());
+    }
+  }
+
+  private void enter(String next) {
+    phase = next;
+    history.note(next);
+  }
+
+  private Span underAttack(Cluster cluster) throws InterruptedException {
+    enter("under attack");
+    long from = history.nowMs();
+    try {
+      fault.strike(new Attack(cluster, workload, history, random, time));
+    } finally {
+      enter("healing");
+      cluster.heal();
+      // Devices are heard again before they are told to stop: that may not take long either.
+      workload.awaitAllHeard(scenario.brief().silenceMax());
+      workload.stop();
+    }
+    return new Span(from, history.nowMs());
+  }
+
+  private void silences(Span attacked) {
+    List<String> devices = workload.devices().stream().map(device -> device.id()).toList();
+    for (Silence silence : history.silences(devices, attacked, scenario.brief().silenceMax())) {
+      anomalies.add(Kind.NO_SERVICE, silence.device(), silence.toString());
+    }
+  }
+
+  private void look(Cluster cluster, SinceBaseline baseline) throws InterruptedException {
+    NodeUnderTest node = cluster.any(random);
+    enter("reading from " + node.name());
+    for (Check check : CHECKS) {
+      check.look(baseline.over(node.operator()), workload.devices(), anomalies);
+    }
+  }
+
+  /** From nothing but what is on the disk. */
+  private void lookOnceMore(Cluster cluster, SinceBaseline baseline) throws InterruptedException {
+    enter("killing the node once more");
+    cluster.node().kill();
+    cluster.node().start();
+    look(cluster, baseline);
+  }
+
+  private void inspect(Cluster cluster) {
+    for (Supervisor.Ended ended : cluster.takeEnded()) {
+      String what = "ended by itself with exit " + ended.exit();
+      history.note(ended.node() + " " + what);
+      if (!fault.mayEndNodes() || ended.isOutOfMemory()) {
+        anomalies.add(Kind.NODE_FAILURE, ended.node(), what);
+      }
+    }
+    List<String> errors = cluster.takeErrors();
+    if (!fault.provokesErrors()) {
+      errors.forEach(line -> anomalies.add(Kind.NODE_FAILURE, "a node's log", line));
     }
   }
 }

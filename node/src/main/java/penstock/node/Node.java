@@ -1,8 +1,11 @@
 package penstock.node;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -22,39 +25,42 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.cluster.ClusterConfig;
+import penstock.node.cluster.ClusterMetrics;
 import penstock.node.cluster.Membership;
 import penstock.node.cluster.Stopping;
 import penstock.node.crash.CrashPoint;
 import penstock.node.database.Database;
 import penstock.node.device.Checkpoint;
 import penstock.node.device.DeviceMetrics;
-import penstock.node.device.ExpirySweep;
-import penstock.node.device.FleetTotals;
 import penstock.node.device.JdbcOldRows;
 import penstock.node.device.LedgerBook;
-import penstock.node.device.Ledgers.DeviceSummary;
 import penstock.node.device.ShardedLedgers;
 import penstock.node.gate.DeviceListener;
 import penstock.node.gate.Gate;
 import penstock.node.gate.Settlement;
 import penstock.node.grind.EventRules;
+import penstock.node.grind.EventShelf;
 import penstock.node.grind.GrindMetrics;
 import penstock.node.grind.Grinder;
 import penstock.node.grind.TailHub;
-import penstock.node.operator.FleetLedger;
+import penstock.node.index.Narratives;
 import penstock.node.operator.OperatorListener;
 import penstock.node.operator.OperatorParts;
+import penstock.node.operator.OwnStatus;
 import penstock.node.operator.RegrindDesk;
 import penstock.node.operator.RulesDesk;
 import penstock.node.registry.JdbcQuarantine;
 import penstock.node.registry.JdbcRegistry;
+import penstock.node.registry.RegistryMetrics;
 import penstock.node.rule.RuleException;
 import penstock.node.rule.RuleMetrics;
 import penstock.node.rule.RuleSet;
 import penstock.node.rule.RuleSettings;
 import penstock.node.rule.RuleWatcher;
 import penstock.node.segment.FrameLocation;
+import penstock.node.segment.SegmentStore;
 import penstock.node.segment.WatchedStore;
+import penstock.node.segment.s3.S3SegmentStore;
 import penstock.node.settings.SettingsException;
 
 /**
@@ -74,9 +80,11 @@ final class Node {
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration REGISTRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration OLD_ROWS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TIDY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(60);
 
   private final NodeSettings settings;
@@ -92,6 +100,9 @@ final class Node {
   private final JdbcOldRows oldRows;
   private final Checkpoint checkpoint;
   private final JdbcRegistry registry;
+  private final NodeFleet fleet;
+  private final NodeFleet.Sums sums;
+  private final Narratives narratives;
   private final JdbcQuarantine quarantine;
   private final RuleWatcher rules;
   private final TailHub tail;
@@ -101,6 +112,10 @@ final class Node {
   private final DeviceListener listener;
   private final NodeReadiness readiness = new NodeReadiness();
   private final OperatorListener operator;
+
+  /** Null where no other node can read this one's segments. */
+  private final @Nullable Takeover takeover;
+
   private final List<ServerBinding> bindings = new ArrayList<>();
   private final List<ServerBinding> operatorBindings = new ArrayList<>();
   private final AtomicBoolean sealed = new AtomicBoolean();
@@ -117,12 +132,17 @@ final class Node {
     system =
         ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, id, endsJvm));
     membership = new Membership(system, settings.cluster());
+    ClusterMetrics.register(prometheus, membership);
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     store = Stores.open(settings, id, system, database, clock, prometheus);
-    book = LedgerBook.load(database);
+    S3SegmentStore shared = Stores.shared(store);
+    fleet = NodeFleet.join(system, id.toString(), shared);
+    book = fleet.book(database);
     checkpoint = new Checkpoint(database, book, NAME);
-    registry = new JdbcRegistry(database.dataSource(), blocking, clock);
+    registry = fleet.registry(database.dataSource(), blocking, clock);
+    readiness.registry(registry::current);
+    RegistryMetrics.register(prometheus, registry);
     quarantine =
         new JdbcQuarantine(
             database.dataSource(),
@@ -132,17 +152,27 @@ final class Node {
             settings.gate().quarantineItemsMax());
     oldRows = new JdbcOldRows(database);
     DeviceMetrics deviceMetrics = new DeviceMetrics(prometheus);
-    deviceMetrics.totals(book::totals);
     ledgers =
         ShardedLedgers.start(system, settings.ledger(), database, oldRows, clock, deviceMetrics);
+    sums = fleet.sums(database, book, ledgers, blocking);
+    deviceMetrics.totals(sums.latest());
     RuleSet ruleSet = load(settings.rules());
     tail = new TailHub(settings.tail());
+    EventShelf shelf =
+        shared == null
+            ? null
+            : new EventShelf(
+                shared.files(),
+                id.toString(),
+                settings.dataDir().resolve("event-cache"),
+                settings.grind().eventCacheBytes());
     grinder =
         Grinder.start(
             settings.grind(),
             settings.dataDir().resolve("events"),
             store,
             EventRules.of(ruleSet),
+            shelf,
             tail,
             clock,
             new GrindMetrics(prometheus));
@@ -153,13 +183,15 @@ final class Node {
             ruleSet,
             next -> grinder.useRules(EventRules.of(next)),
             new RuleMetrics(prometheus));
+    SegmentStore readable = fleet.store(store);
+    narratives = new Narratives(readable, settings.operator().narrative());
     settlement = new Settlement(store, ledgers, book, grinder::committed);
     gate =
         new Gate(
             settings.gate(),
             registry,
             ledgers,
-            store,
+            readable,
             book,
             settlement,
             quarantine,
@@ -167,23 +199,49 @@ final class Node {
             clock,
             blocking);
     listener = new DeviceListener(system, gate);
+    RulesDesk rulesDesk = RulesDesk.of(rules);
+    OwnStatus status = new OwnStatus(rulesDesk, readiness, prometheus);
+    fleet.answer(narratives, grinder.own(), tail, registry, book, status);
     operator =
         new OperatorListener(
             system,
             new OperatorParts(
-                store,
+                readable,
+                fleet.narratives(narratives),
                 ledgers,
-                new BookFleet(book),
-                registry,
+                sums.ledger(),
+                fleet.nodes(address(), status),
+                fleet.registry(registry),
                 quarantine,
-                grinder.events(),
-                tail,
-                RulesDesk.of(rules),
+                fleet.events(grinder, shelf),
+                fleet.tail(tail),
+                rulesDesk,
                 RegrindDesk.of(grinder.regrinds()),
                 readiness,
                 prometheus),
             settings.operator(),
             clock);
+    takeover = shared == null ? null : takeover(shared);
+    if (shared != null) {
+      var unused = shared.fenced().thenAccept(this::endFenced);
+    }
+  }
+
+  private Takeover takeover(S3SegmentStore shared) {
+    return new Takeover(
+        shared,
+        shared.files(),
+        membership::nodeIds,
+        () -> new Recovery(shared, ledgers, book),
+        grinder::onSealed,
+        System::nanoTime);
+  }
+
+  /** Others have taken this node's segments over: what it appends is refused from now on. */
+  private void endFenced(String why) {
+    LOG.error("this node was taken for dead, and ends: {}", why);
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(new Down(cluster.selfMember().address()));
   }
 
   private static RuleSet load(RuleSettings settings) {
@@ -195,17 +253,10 @@ final class Node {
     }
   }
 
-  /** The sums of the ledgers, as the operator's side asks for them. */
-  private record BookFleet(LedgerBook book) implements FleetLedger {
-    @Override
-    public FleetTotals totals() {
-      return book.totals();
-    }
-
-    @Override
-    public List<DeviceSummary> losers(int most) {
-      return book.losers(most);
-    }
+  /** For other nodes. */
+  private String address() {
+    Address address = Cluster.get(system).selfMember().address();
+    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
   }
 
   /**
@@ -247,7 +298,11 @@ final class Node {
     membership.join(readiness::ready);
   }
 
+  /** In a fleet, what a node left behind was taken over long ago. */
   private void recover() {
+    if (takeover != null) {
+      return;
+    }
     Optional<FrameLocation> after = checkpoint.last();
     new Recovery(store, ledgers, book)
         .run(after, frames -> LOG.info("{} frames proposed to the ledgers so far", frames));
@@ -279,19 +334,24 @@ final class Node {
 
   private void tick() {
     var unused = rules.start();
-    every(REFRESH_INTERVAL, registry::refresh);
+    every(REGISTRY_INTERVAL, registry::refresh);
+    every(REFRESH_INTERVAL, () -> fleet.flush(book));
     every(REFRESH_INTERVAL, () -> readiness.probe(database));
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);
     every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
     every(SWEEP_INTERVAL, gate::sweep);
-    ExpirySweep expiry = new ExpirySweep(book, ledgers, Clock.systemUTC());
     every(
         EXPIRY_INTERVAL,
         () -> {
-          var unusedSweep = expiry.sweep();
+          var unusedSweep = sums.sweep().sweep();
         });
-    every(settings.checkpointInterval(), this::checkpoint);
+    if (takeover == null) {
+      every(settings.checkpointInterval(), this::checkpoint);
+    } else {
+      every(settings.checkpointInterval(), book::flush);
+      every(TAKEOVER_INTERVAL, takeover::look);
+    }
   }
 
   private void every(Duration interval, Runnable task) {
@@ -352,11 +412,13 @@ final class Node {
     }
     FrameLocation settled = settlement.settledUpTo();
     rules.close();
-    operator.close();
+    narratives.close();
     settlement.close();
     store.close();
     grinder.close();
-    if (settled != null) {
+    if (takeover != null) {
+      book.flush();
+    } else if (settled != null) {
       checkpoint.checkpoint(settled);
     }
   }

@@ -3,6 +3,7 @@ package penstock.node;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  penstock node",
+      "  penstock node --config conf/fleet.conf",
       "  penstock node --config conf/embedded.conf -Dpenstock.data-dir=/var/lib/penstock",
       "  penstock node -Dpenstock.device.port=0 -Dpenstock.operator.port=0"
     })
@@ -49,6 +51,11 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Config root = NodeConfig.load(config, overrides);
+      List<String> missing = FleetNeeds.missing(root);
+      if (!missing.isEmpty()) {
+        missing.forEach(line -> System.err.println("penstock: setting " + line));
+        return 2;
+      }
       Node node = Node.start(NodeSettings.of(root), root);
       System.out.println("ready device=" + node.devicePort() + " operator=" + node.operatorPort());
       System.out.flush();

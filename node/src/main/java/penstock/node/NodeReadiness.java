@@ -1,6 +1,7 @@
 package penstock.node;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import penstock.node.database.Database;
 import penstock.node.database.DatabaseException;
@@ -17,6 +18,7 @@ final class NodeReadiness implements Readiness {
   private volatile String admitting = "the node is starting";
   private volatile String database = "not probed yet";
   private volatile String store = "";
+  private volatile BooleanSupplier registry = () -> true;
   private volatile Supplier<String> cluster = () -> "the node is starting";
 
   /** The listeners are bound. */
@@ -51,13 +53,25 @@ final class NodeReadiness implements Readiness {
     cluster = problem;
   }
 
+  /** Whether what is known of devices may be acted upon. */
+  void registry(BooleanSupplier current) {
+    registry = current;
+  }
+
+  private String registryProblem() {
+    return registry.getAsBoolean()
+        ? ""
+        : "changes by other nodes can't be seen; uploads get 503 until they can";
+  }
+
   @Override
   public List<Check> checks() {
     return List.of(
         check("admitting", admitting),
         check("cluster", cluster.get()),
         check("database", database),
-        check("store", store));
+        check("store", store),
+        check("registry", registryProblem()));
   }
 
   /** Whether all checks are green. */

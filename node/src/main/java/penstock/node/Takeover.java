@@ -6,11 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.segment.AbandonedSegments;
+import penstock.node.segment.SegmentFiles;
+import penstock.node.segment.SegmentInfo;
 
 /**
  * Takes over what nodes that are gone left unsealed. A segment whose owner is no member of the
@@ -37,6 +40,8 @@ final class Takeover {
   static final Duration GRACE = Duration.ofSeconds(4);
 
   private final AbandonedSegments segments;
+  private final SegmentFiles events;
+  private final Consumer<SegmentInfo> grind;
   private final Supplier<Set<String>> members;
   private final Supplier<Recovery> recovery;
   private final LongSupplier nanos;
@@ -44,15 +49,21 @@ final class Takeover {
   private final Set<String> unfinished = new HashSet<>();
 
   /**
+   * @param events the files of events, which have to be made for sealed segments that have none
+   * @param grind is told of sealed segments whose events this node has to make from now on
    * @param members the ids of all nodes that are in the cluster, reachable or not
    * @param nanos as {@link System#nanoTime}
    */
   Takeover(
       AbandonedSegments segments,
+      SegmentFiles events,
       Supplier<Set<String>> members,
       Supplier<Recovery> recovery,
+      Consumer<SegmentInfo> grind,
       LongSupplier nanos) {
     this.segments = segments;
+    this.events = events;
+    this.grind = grind;
     this.members = members;
     this.recovery = recovery;
     this.nanos = nanos;
@@ -64,16 +75,31 @@ final class Takeover {
    * @throws RuntimeException where something is away; what was not finished is so by a later call
    */
   void look() {
-    List<String> abandoned = segments.abandoned(members.get());
-    seenNanos.keySet().retainAll(abandoned);
-    long now = nanos.getAsLong();
-    for (String segment : abandoned) {
-      long seen = seenNanos.computeIfAbsent(segment, name -> now);
-      if (now - seen >= GRACE.toNanos() && segments.claim(segment)) {
-        LOG.info("segment {} was left behind by a node that is gone; taken over", segment);
+    Set<String> nodes = members.get();
+    List<String> open = segments.abandoned(nodes);
+    List<String> sealed = events.abandoned(nodes);
+    seenNanos.keySet().removeIf(segment -> !open.contains(segment) && !sealed.contains(segment));
+    for (String segment : open) {
+      if (isGone(segment) && segments.claim(segment)) {
         unfinished.add(segment);
       }
     }
+    for (String segment : sealed) {
+      SegmentInfo claimed = isGone(segment) ? events.claim(segment) : null;
+      if (claimed != null) {
+        LOG.info("the events of segment {} are made here from now on", segment);
+        grind.accept(claimed);
+      }
+    }
+    finish();
+  }
+
+  private boolean isGone(String segment) {
+    long now = nanos.getAsLong();
+    return now - seenNanos.computeIfAbsent(segment, name -> now) >= GRACE.toNanos();
+  }
+
+  private void finish() {
     for (String segment : List.copyOf(unfinished)) {
       long frames =
           recovery.get().run(consumer -> segments.scanUnsettled(segment, consumer), count -> {});

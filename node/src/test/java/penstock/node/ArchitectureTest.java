@@ -227,6 +227,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldAskOtherNodesForOperatorsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("penstock.node.fleet", "penstock.node.operator")
+        .and(doNotPutTheNodeTogether())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("penstock.node.fleet")
+        .because("the rest of a node sees itself: wrap what it uses where the node is put together")
+        .check(CLASSES);
+  }
+
+  @Test
   void shouldNotWaitForTheGrinderOnTheWayIn() {
     noClasses()
         .that()
@@ -237,6 +250,7 @@ class ArchitectureTest {
             "penstock.node.grind",
             "penstock.node.rule",
             "penstock.node.index",
+            "penstock.node.fleet",
             "penstock.node.operator")
         .because("nothing behind the store may hurt the receiver: listen to SegmentStore there")
         .check(CLASSES);

@@ -29,6 +29,8 @@ import penstock.node.segment.AbandonedSegments;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.Frames;
 import penstock.node.segment.ListedStore;
+import penstock.node.segment.SegmentFiles;
+import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.StoredFrame;
 import penstock.protocol.SeqRanges;
 
@@ -46,6 +48,8 @@ final class TakeoverTest {
               away.get()
                   ? CompletableFuture.failedFuture(new IllegalStateException("away"))
                   : CompletableFuture.completedFuture(ScriptedLedgers.whole(header)));
+  private final Map<String, String> sealed = new TreeMap<>();
+  private final List<String> ground = new ArrayList<>();
   private Set<String> members = Set.of("me", "other");
   private Database database;
   private Takeover takeover;
@@ -80,6 +84,40 @@ final class TakeoverTest {
     }
   }
 
+  /** Sealed segments that have no events, and their owners. */
+  private final class Events implements SegmentFiles {
+    @Override
+    public List<String> abandoned(Set<String> nodes) {
+      return sealed.keySet().stream().filter(name -> !nodes.contains(sealed.get(name))).toList();
+    }
+
+    @Override
+    public SegmentInfo claim(String segment) {
+      sealed.put(segment, "me");
+      return new SegmentInfo(segment, true, 1, 1, 1, 0, 0);
+    }
+
+    @Override
+    public Map<String, String> without() {
+      throw new UnsupportedOperationException("queries do it");
+    }
+
+    @Override
+    public void put(String segment, Path file) {
+      throw new UnsupportedOperationException("the grinder does it");
+    }
+
+    @Override
+    public List<SegmentFile> overlapping(long fromUs, long toUs) {
+      throw new UnsupportedOperationException("queries do it");
+    }
+
+    @Override
+    public void fetch(SegmentFile file, Path into) {
+      throw new UnsupportedOperationException("queries do it");
+    }
+  }
+
   @BeforeEach
   void open(@TempDir Path dir) {
     database =
@@ -91,8 +129,10 @@ final class TakeoverTest {
     takeover =
         new Takeover(
             catalog,
+            new Events(),
             () -> members,
             () -> new Recovery(store, ledgers, book, Duration.ofMillis(1)),
+            segment -> ground.add(segment.name()),
             nanos::get);
   }
 
@@ -153,6 +193,18 @@ final class TakeoverTest {
     lookAfterGrace();
     assertNull(store.owned(frame));
     assertEquals(0, ledgers.proposed().size());
+  }
+
+  @Test
+  void shouldHaveEventsMadeThatANodeThatIsGoneDidNotMake() {
+    sealed.put("a", "gone");
+    sealed.put("b", "other");
+    takeover.look();
+    assertEquals(List.of(), ground);
+    nanos.addAndGet(Takeover.GRACE.toNanos());
+    takeover.look();
+    takeover.look();
+    assertEquals(List.of("a"), ground);
   }
 
   @Test

@@ -6,56 +6,63 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import penstock.chaos.Anomalies;
 import penstock.chaos.Anomaly.Kind;
-import penstock.chaos.cluster.OperatorClient;
-import penstock.chaos.workload.ChaosDevice;
-import penstock.chaos.workload.LogRecord;
-import penstock.chaos.workload.StreamTruth;
+import penstock.chaos.cluster.Answers;
+import penstock.chaos.truth.DeviceFacts;
+import penstock.chaos.truth.LogRecord;
+import penstock.chaos.truth.StreamFacts;
 import penstock.protocol.SeqRanges;
 
 /** Every acknowledged record is in the narrative once, in its place, as it was sent. */
 public final class NarrativeCheck implements Check {
 
   @Override
-  public void look(OperatorClient operator, List<ChaosDevice> devices, Anomalies anomalies)
+  public void look(Answers answers, List<? extends DeviceFacts> devices, Anomalies anomalies)
       throws InterruptedException {
-    for (ChaosDevice device : devices) {
+    for (DeviceFacts device : devices) {
       Reading reading = new Reading(device, anomalies);
-      operator.narrative(device.id(), reading::take);
+      answers.narrative(device.id(), reading::take);
       reading.end();
+    }
+  }
+
+  /** One stream's part of a narrative. */
+  private static final class Seen {
+    final StreamFacts truth;
+    final SeqRanges sent;
+    final BitSet numbers = new BitSet();
+
+    Seen(StreamFacts truth) {
+      this.truth = truth;
+      this.sent = truth.sent();
     }
   }
 
   /** One device's narrative, from its first to its last line. */
   private static final class Reading {
     private final String device;
-    private final Map<String, StreamTruth> streams;
-    private final Map<String, BitSet> seen = new HashMap<>();
+    private final Map<String, Seen> streams = new HashMap<>();
     private final Anomalies anomalies;
 
-    Reading(ChaosDevice device, Anomalies anomalies) {
+    Reading(DeviceFacts device, Anomalies anomalies) {
       this.device = device.id();
       this.anomalies = anomalies;
-      this.streams =
-          device.streams().stream()
-              .collect(Collectors.toMap(truth -> truth.script().stream(), Function.identity()));
+      device.streams().forEach(truth -> streams.put(truth.stream(), new Seen(truth)));
     }
 
     void take(JsonNode line) {
       String stream = line.path("stream").asText();
       long seq = line.path("seq").asLong(-1);
       String where = line.path("device").asText() + "/" + stream + " " + seq;
-      StreamTruth truth = streams.get(stream);
+      Seen seen = streams.get(stream);
       if (!line.has("seq") || !line.path("device").asText().equals(device)) {
         anomalies.add(Kind.NODE_FAILURE, device, "no record of it: " + line);
-      } else if (truth == null || !truth.wasSent(seq)) {
+      } else if (seen == null || !seen.sent.contains(seq)) {
         anomalies.add(Kind.PHANTOM_RECORD, where, "nobody sent it: " + line);
       } else {
-        once(seen.computeIfAbsent(stream, name -> new BitSet()), (int) seq, where);
-        contents(truth.script().record(seq), line, where);
+        once(seen.numbers, (int) seq, where);
+        contents(seen.truth.record(seq), line, where);
       }
     }
 
@@ -83,25 +90,24 @@ public final class NarrativeCheck implements Check {
     }
 
     void end() {
-      for (StreamTruth truth : streams.values()) {
-        BitSet there = seen.getOrDefault(truth.script().stream(), new BitSet());
-        SeqRanges acked = truth.acked();
+      for (Seen seen : streams.values()) {
+        SeqRanges acked = seen.truth.acked();
         for (int range = 0; range < acked.count(); range++) {
-          missing(truth, acked.first(range), acked.last(range), there);
+          missing(seen, acked.first(range), acked.last(range));
         }
       }
     }
 
-    private void missing(StreamTruth truth, long first, long last, BitSet there) {
-      int from = there.nextClearBit((int) first);
+    private void missing(Seen seen, long first, long last) {
+      int from = seen.numbers.nextClearBit((int) first);
       while (from <= last) {
-        int next = there.nextSetBit(from);
+        int next = seen.numbers.nextSetBit(from);
         long to = next < 0 ? last : Math.min(last, next - 1);
         anomalies.add(
             Kind.LOST_ACKED_RECORD,
-            truth + " " + from + "-" + to,
+            seen.truth.title() + " " + from + "-" + to,
             "acknowledged, and not in the narrative");
-        from = there.nextClearBit((int) to + 1);
+        from = seen.numbers.nextClearBit((int) to + 1);
       }
     }
   }

@@ -1,34 +1,34 @@
 package penstock.chaos.cluster;
 
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Where the devices find their node: shut while there is none. Thread-safe. */
-public final class Door {
+/** Where the devices find one node: shut while there is none. Belongs to {@link Doors}. */
+final class Door {
 
-  /** A start after a crash takes seconds, on a slow machine tens of them. */
-  private static final Duration SHUT_MAX = Duration.ofMinutes(3);
+  private final Doors doors;
+  private @Nullable Address address;
 
-  private int port = -1;
-
-  synchronized void open(int devicePort) {
-    port = devicePort;
-    notifyAll();
+  Door(Doors doors) {
+    this.doors = doors;
   }
 
-  synchronized void shut() {
-    port = -1;
-  }
-
-  /** The port of the device listener; waits for it where the node is away. */
-  public synchronized int devicePort() throws InterruptedException {
-    long deadline = System.nanoTime() + SHUT_MAX.toNanos();
-    while (port < 0) {
-      long leftMs = (deadline - System.nanoTime()) / 1_000_000;
-      if (leftMs <= 0) {
-        throw new IllegalStateException("no node within " + SHUT_MAX.toSeconds() + " s");
-      }
-      wait(leftMs);
+  void open(Address at) {
+    synchronized (doors) {
+      address = at;
+      doors.notifyAll();
     }
-    return port;
+  }
+
+  void shut() {
+    synchronized (doors) {
+      address = null;
+    }
+  }
+
+  /** Null where it is shut. */
+  @Nullable Address address() {
+    synchronized (doors) {
+      return address;
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,23 +58,22 @@ final class NodeProcess {
   }
 
   private static List<String> command(NodeSettings settings, List<String> options) {
-    Path jar = settings.nodeJar();
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException(jar + " is missing: build it first, with mvn package");
+    NodeSettings.Build build = settings.build();
+    if (!Files.exists(build.jar())) {
+      throw new IllegalStateException(
+          build.jar() + " is missing: build it first, with mvn package");
     }
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(settings.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What a short life needs: C1 alone, no collector threads.
-    command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(settings.jvm());
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("-Dpenstock.home=" + settings.home());
+    command.add("-Dpenstock.home=" + build.home());
     command.addAll(options);
-    command.addAll(List.of("-cp", jar + ":" + jar.resolveSibling("lib").resolve("*")));
-    command.addAll(List.of("penstock.node.Main", "node"));
+    command.addAll(List.of("-cp", build.classPath(), "penstock.node.Main", "node"));
     command.add("-Dpenstock.data-dir=" + settings.data());
-    command.add("-Dpenstock.rules-dir=" + settings.home().resolve("conf").resolve("rules"));
-    command.addAll(List.of("-Dpenstock.device.port=0", "-Dpenstock.device.host=127.0.0.1"));
-    command.add("-Dpenstock.operator.port=0");
+    command.add("-Dpenstock.rules-dir=" + build.home().resolve("conf").resolve("rules"));
+    command.add("-Dpenstock.device.host=" + settings.host());
+    command.addAll(List.of("-Dpenstock.device.port=0", "-Dpenstock.operator.port=0"));
     settings.settings().forEach(setting -> command.add("-D" + setting));
     return command;
   }
@@ -97,14 +97,32 @@ final class NodeProcess {
     }
   }
 
+  /** Tells, once, where it serves; or null, where it ended before it did. */
+  void whenReady(Consumer<@Nullable Ports> taker) {
+    var unused = ready.thenAccept(taker);
+  }
+
   /** Waits until it serves; null where it ended before, or does neither in time. */
   @Nullable Ports awaitReady(Duration most) {
-    return ready.completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS).join();
+    return ready.copy().completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   /** Its exit code, -1 where it goes on. */
   int awaitExit(Duration most) throws InterruptedException {
     return process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its exit code, -1 where it goes on. */
+  int exitCode() {
+    return process.isAlive() ? -1 : process.exitValue();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** SIGTERM; its exit code, -1 where it goes on. */
@@ -119,6 +137,11 @@ final class NodeProcess {
     if (awaitExit(KILL_MAX) < 0) {
       throw new IllegalStateException("process " + process.pid() + " can't be killed");
     }
+  }
+
+  /** SIGKILL, without a wait. */
+  void destroy() {
+    process.destroyForcibly();
   }
 
   Path log() {

@@ -2,12 +2,14 @@ package penstock.chaos.fault;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import penstock.chaos.cluster.NodeUnderTest;
-import penstock.chaos.workload.Tally;
 
-/** Crashes between two given instructions of the node, once at each. */
-public final class CrashPoints implements Fault {
+/**
+ * Crashes between two given instructions of a node, at least once at each.
+ *
+ * @param only at these; empty: at all
+ */
+public record CrashPoints(List<String> only) implements Fault {
 
   private static final Duration CRASH_MAX = Duration.ofMinutes(1);
 
@@ -32,15 +34,26 @@ public final class CrashPoints implements Fault {
           new Point("after-recovery", 1));
 
   @Override
-  public void strike(NodeUnderTest node, Random random, Tally load) throws InterruptedException {
-    for (Point point : POINTS) {
-      node.kill();
-      String crash = point.name() + ":" + (1 + random.nextInt(point.timesMax()));
-      if (node.startToCrash(crash)) {
-        node.demandCrash(crash, CRASH_MAX);
+  public void strike(Attack attack) throws InterruptedException {
+    do {
+      for (Point point : POINTS) {
+        if (only.isEmpty() || only.contains(point.name())) {
+          strike(attack, point);
+        }
       }
-      node.start();
-      Load.await(load, 1 + random.nextInt(20));
+    } while (!attack.isOver());
+  }
+
+  private static void strike(Attack attack, Point point) throws InterruptedException {
+    NodeUnderTest node = attack.cluster().any(attack.random());
+    String crash = point.name() + ":" + (1 + attack.random().nextInt(point.timesMax()));
+    attack.note("kill " + node.name() + ", start it to crash at " + crash);
+    node.kill();
+    if (node.startToCrash(crash)) {
+      node.demandCrash(crash, CRASH_MAX);
     }
+    attack.note("start " + node.name());
+    node.start();
+    attack.awaitLoad(1 + attack.random().nextInt(20));
   }
 }

@@ -1,17 +1,18 @@
 package penstock.chaos.fault;
 
-import java.util.Random;
-import penstock.chaos.cluster.NodeUnderTest;
-import penstock.chaos.workload.Tally;
-
-/** Something done to a node under load. */
+/** Something done to nodes under load. */
 public interface Fault {
 
-  /**
-   * Does it, and heals it: the node serves as this begins, and when it returns.
-   *
-   * @param random the only source of chance
-   * @param load how the uploads go on meanwhile
-   */
-  void strike(NodeUnderTest node, Random random, Tally load) throws InterruptedException;
+  /** Does it until the attack's time is up, and heals it: all nodes serve as this begins. */
+  void strike(Attack attack) throws InterruptedException;
+
+  /** Whether nodes may log errors under it. */
+  default boolean provokesErrors() {
+    return false;
+  }
+
+  /** Whether a node may end by itself under it, to be started again. */
+  default boolean mayEndNodes() {
+    return false;
+  }
 }

@@ -2,27 +2,36 @@ package penstock.chaos.workload;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import penstock.chaos.Anomalies;
+import penstock.chaos.truth.DeviceFacts;
 import penstock.protocol.DeviceCertificate;
 
 /** A device of a workload: an identity, and its streams, the newest last. Thread-safe. */
-public final class ChaosDevice {
+public final class ChaosDevice implements DeviceFacts {
 
   private final String id;
   private final DeviceCertificate certificate;
   private final UploadClient client;
   private final Anomalies anomalies;
+  private final boolean clockJumps;
+  private final Rights rights = new Rights();
   private final List<StreamTruth> streams = new CopyOnWriteArrayList<>();
 
-  ChaosDevice(String id, Anomalies anomalies) {
+  /**
+   * @param clockJumps whether its clock runs as it likes
+   */
+  ChaosDevice(String id, boolean clockJumps, Anomalies anomalies) {
     this.id = id;
+    this.clockJumps = clockJumps;
     this.certificate = DeviceCertificate.generate(id);
     this.client = new UploadClient(certificate);
     this.anomalies = anomalies;
     begin();
   }
 
+  @Override
   public String id() {
     return id;
   }
@@ -31,11 +40,20 @@ public final class ChaosDevice {
     return certificate.fingerprint();
   }
 
+  Rights rights() {
+    return rights;
+  }
+
   UploadClient client() {
     return client;
   }
 
-  /** All that it has logged so far. */
+  @Override
+  public Set<String> rules() {
+    return StreamScript.RULES;
+  }
+
+  @Override
   public List<StreamTruth> streams() {
     return streams.stream().filter(StreamTruth::isUsed).toList();
   }
@@ -53,7 +71,8 @@ public final class ChaosDevice {
     if (!streams.isEmpty() && !streams.get(streams.size() - 1).isFull()) {
       return streams.get(streams.size() - 1);
     }
-    StreamTruth stream = new StreamTruth(StreamScript.of(id, streams.size()), anomalies);
+    StreamTruth stream =
+        new StreamTruth(StreamScript.of(id, streams.size(), clockJumps), anomalies);
     streams.add(stream);
     return stream;
   }

@@ -15,11 +15,17 @@ record Chunk(StreamTruth stream, long first, long last, long oldest) {
     return new Chunk(stream, 0, -1, oldest);
   }
 
+  /** What {@code Penstock-Mono} says, -1 where it is not sent: with a good clock nobody asks. */
+  long monoUs() {
+    StreamScript script = stream.script();
+    return last < first || !script.clockJumps() ? -1 : script.monoUs(last);
+  }
+
   byte[] kmsg() {
     StringBuilder lines = new StringBuilder();
     for (long seq = first; seq <= last; seq++) {
       if (!stream.script().isOverwritten(seq)) {
-        lines.append(stream.script().record(seq).kmsg());
+        lines.append(stream.script().kmsg(seq));
       }
     }
     return lines.toString().getBytes(StandardCharsets.UTF_8);
@@ -27,7 +33,7 @@ record Chunk(StreamTruth stream, long first, long last, long oldest) {
 
   @Override
   public String toString() {
-    return stream
+    return stream.title()
         + " "
         + (last < first ? "(no records)" : first + "-" + last)
         + (oldest < 0 ? "" : " oldest " + oldest);

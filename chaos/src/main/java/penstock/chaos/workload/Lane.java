@@ -8,31 +8,33 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import penstock.chaos.Anomalies;
 import penstock.chaos.Anomaly.Kind;
-import penstock.chaos.cluster.Door;
+import penstock.chaos.cluster.Address;
+import penstock.chaos.cluster.Doors;
 
 /**
- * One of the hands with which a device uploads: one upload at a time, chosen by a random source of
- * its own. Two lanes of a device overlap, as its uploads do when it gave one up that still goes on.
- * Belongs to one thread.
+ * One of the hands with which a device uploads: one upload at a time, to any node, chosen by a
+ * random source of its own. Two lanes of a device overlap, as its uploads do when it gave one up
+ * that still goes on. Belongs to one thread.
  */
 final class Lane {
 
   private static final int PAUSE_MS_MAX = 60;
 
-  /** Retry-After is obeyed up to here: the scenario has no time for more. */
+  /** Retry-After is obeyed up to here: a run has no time for more. */
   private static final long RETRY_AFTER_S_MAX = 5;
 
   private static final Duration SETTLE_MAX = Duration.ofMinutes(2);
 
   private final ChaosDevice device;
-  private final Door door;
+  private final Doors doors;
   private final Tally tally;
   private final Anomalies anomalies;
   private final Random random;
+  private @Nullable Address failed;
 
-  Lane(ChaosDevice device, Door door, Tally tally, Anomalies anomalies, long seed) {
+  Lane(ChaosDevice device, Doors doors, Tally tally, Anomalies anomalies, long seed) {
     this.device = device;
-    this.door = door;
+    this.doors = doors;
     this.tally = tally;
     this.anomalies = anomalies;
     this.random = new Random(seed);
@@ -63,7 +65,7 @@ final class Lane {
       Reply last = untilAcked(Chunk.announcing(stream, stream.next()), deadline);
       if (last.acked() != stream.next() - 1) {
         anomalies.add(
-            Kind.UNTRUE_REPLY, stream.toString(), "all is acknowledged or lost, but " + last);
+            Kind.UNTRUE_REPLY, stream.title(), "all is acknowledged or lost, but " + last);
       }
     }
   }
@@ -75,6 +77,9 @@ final class Lane {
       if (reply != null && reply.isAck()) {
         return reply;
       }
+      if (reply != null && !reply.isRefusal() && !reply.isForbidden()) {
+        throw new IllegalStateException(chunk + " is refused for good: " + reply);
+      }
       boolean unused = never.await(100 + random.nextInt(200), TimeUnit.MILLISECONDS);
     }
     throw new IllegalStateException("no acknowledgement within " + SETTLE_MAX + " for " + chunk);
@@ -82,26 +87,35 @@ final class Lane {
 
   /** Null where no answer came. */
   private @Nullable Reply upload(Chunk chunk) throws InterruptedException {
-    int port = door.devicePort();
+    Address to = doors.pick(random, failed);
     StreamTruth.Sent sent = chunk.stream().sending(chunk);
+    long begun = System.nanoTime();
     try {
-      Reply reply = device.client().send(port, chunk, random);
-      heed(sent, reply);
+      Reply reply = device.client().send(to, chunk, random);
+      failed = reply.isAck() ? null : to;
+      heed(sent, reply, to, begun);
       return reply;
     } catch (IOException e) {
-      tally.breakage();
+      failed = to;
+      tally.breakage(device.id(), to.node(), chunk.toString(), e);
       return null;
     }
   }
 
-  private void heed(StreamTruth.Sent sent, Reply reply) {
+  private void heed(StreamTruth.Sent sent, Reply reply, Address by, long begun) {
+    Chunk chunk = sent.chunk();
     if (reply.isAck()) {
-      sent.chunk().stream().acked(sent, reply);
-      tally.ack();
-    } else if (reply.isRefusal()) {
-      tally.refusal();
-    } else {
-      anomalies.add(Kind.UNTRUE_REPLY, "upload of " + sent.chunk(), reply.toString());
+      chunk.stream().acked(sent, reply);
+      if (!device.rights().mayBeTaken(begun)) {
+        anomalies.add(Kind.UNINVITED_UPLOAD, where(chunk, by), "taken though it was revoked");
+      }
+    } else if (reply.isForbidden() ? !device.rights().mayBeForbidden(begun) : !reply.isRefusal()) {
+      anomalies.add(Kind.UNTRUE_REPLY, where(chunk, by), reply.toString());
     }
+    tally.answer(device.id(), by.node(), chunk.toString(), reply.status(), reply.acked());
+  }
+
+  private static String where(Chunk chunk, Address by) {
+    return "upload of " + chunk + " to " + by.node();
   }
 }

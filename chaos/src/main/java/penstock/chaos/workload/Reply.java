@@ -15,6 +15,10 @@ record Reply(
     return status == 200;
   }
 
+  boolean isForbidden() {
+    return status == 403;
+  }
+
   /** The node can't now; the same upload is right later. */
   boolean isRefusal() {
     return status == 503 || status == 429;

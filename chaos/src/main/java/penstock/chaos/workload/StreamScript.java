@@ -2,33 +2,42 @@ package penstock.chaos.workload;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import penstock.chaos.truth.ExpectedEvent;
+import penstock.chaos.truth.LogRecord;
 
 /**
  * What is in a device's stream: a pure function of (device, stream, seq), so that anybody can tell
  * what any record has to look like, and which were overwritten before the device could send them.
  *
  * @param first the number that the stream's oldest record has; what is below was overwritten
+ * @param clockJumps whether the device's clock runs as it likes
  */
-public record StreamScript(String device, String stream, long first) {
+record StreamScript(String device, String stream, long first, boolean clockJumps) {
 
   /** Streams are left for a new one when they have this many numbers. */
-  public static final long NUMBERS = 3_000;
+  static final long NUMBERS = 3_000;
+
+  /** The rules of the events. */
+  static final Set<String> RULES = Set.of("dhcp-ack", "oom-kill", "segfault");
 
   private static final int BLOCK = 250;
+  private static final long CLOCK_JUMP_US_MAX = 1_000_000_000_000L;
   private static final int NOISE_MAX = 160;
   private static final int EVENT_EVERY = 12;
   private static final int CONTINUED_EVERY = 9;
 
   /** The device's n-th stream; every other one begins with a loss. */
-  public static StreamScript of(String device, int number) {
+  static StreamScript of(String device, int number, boolean clockJumps) {
     String stream = "s" + number;
     long hash = mix(hash(device, stream), -1);
-    return new StreamScript(device, stream, number % 2 == 0 ? 0 : 1 + Math.floorMod(hash, 400));
+    long first = number % 2 == 0 ? 0 : 1 + Math.floorMod(hash, 400);
+    return new StreamScript(device, stream, first, clockJumps);
   }
 
   /** Whether the record was gone before the device could send it. */
-  public boolean isOverwritten(long seq) {
+  boolean isOverwritten(long seq) {
     if (seq < first) {
       return true;
     }
@@ -39,17 +48,31 @@ public record StreamScript(String device, String stream, long first) {
     return (hash & 3) == 0 && from <= at && at < from + length;
   }
 
-  /** The record with this number. */
-  public LogRecord record(long seq) {
+  /** The record with this number, as the device has it in its buffer. */
+  String kmsg(long seq) {
+    return record(seq).kmsg(seq, monoUs(seq));
+  }
+
+  /** The device's clock as it logged this record. */
+  long monoUs(long seq) {
     long hash = mix(hash(device, stream), seq);
-    long monoUs = 1_000_000 + seq * 1_500 + (hash >>> 4 & 0xff);
+    long fine = seq * 1_500 + (hash >>> 4 & 0xff);
+    return clockJumps ? clockOfBlock(seq / BLOCK) + fine : 1_000_000 + fine;
+  }
+
+  /** Anything from now to eleven days ahead, forward or back from the block before. */
+  private long clockOfBlock(long block) {
+    return Math.floorMod(mix(~hash(device, stream), block), CLOCK_JUMP_US_MAX);
+  }
+
+  /** The record with this number. */
+  LogRecord record(long seq) {
+    long hash = mix(hash(device, stream), seq);
     ExpectedEvent event = event(seq, hash);
     boolean kernel = event != null && !event.name().equals("dhcp-ack");
     return new LogRecord(
-        seq,
         kernel ? 0 : 3,
         kernel ? 3 : (int) (hash >>> 60 & 7),
-        monoUs,
         event == null ? noise(seq, hash) : text(event),
         Math.floorMod(hash >>> 20, CONTINUED_EVERY) == 0
             ? List.of("SUBSYSTEM=net", "DEVICE=+net:" + device + "-" + seq)

@@ -5,13 +5,16 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import penstock.chaos.Anomalies;
 import penstock.chaos.Anomaly.Kind;
+import penstock.chaos.truth.LogRecord;
+import penstock.chaos.truth.StreamFacts;
+import penstock.protocol.SeqRange;
 import penstock.protocol.SeqRanges;
 
 /**
  * What is true about a stream, as its device knows it: what was sent how often, what the node has
  * acknowledged, what was said to be lost. Each answer is held against it at once. Thread-safe.
  */
-public final class StreamTruth {
+final class StreamTruth implements StreamFacts {
 
   private static final int CHUNK_MAX = 120;
 
@@ -36,18 +39,43 @@ public final class StreamTruth {
     this.next = script.first();
   }
 
-  /** What its records look like. */
-  public StreamScript script() {
+  StreamScript script() {
     return script;
   }
 
-  /** Its numbers are those below this one. */
+  @Override
+  public String device() {
+    return script.device();
+  }
+
+  @Override
+  public String stream() {
+    return script.stream();
+  }
+
+  @Override
+  public LogRecord record(long seq) {
+    return script.record(seq);
+  }
+
+  /** A settled workload has everything acknowledged that it did not announce as lost. */
+  @Override
+  public boolean isSettled() {
+    return true;
+  }
+
+  @Override
+  public SeqRanges toldLost() {
+    return gone();
+  }
+
+  @Override
   public synchronized long next() {
     return next;
   }
 
   /** Whether anything of it was sent. */
-  public synchronized boolean isUsed() {
+  synchronized boolean isUsed() {
     return recordsSent > 0;
   }
 
@@ -56,23 +84,28 @@ public final class StreamTruth {
     return next >= StreamScript.NUMBERS;
   }
 
-  /** Whether a record with this number may be at the node. */
-  public synchronized boolean wasSent(long seq) {
-    return seq >= 0 && seq < StreamScript.NUMBERS && attempts[(int) seq] > 0;
+  @Override
+  public synchronized SeqRanges sent() {
+    BitSet sent = new BitSet();
+    for (int seq = 0; seq < attempts.length; seq++) {
+      sent.set(seq, attempts[seq] > 0);
+    }
+    return ranges(sent);
   }
 
-  /** Records, counted as often as they were sent. */
+  @Override
   public synchronized long recordsSent() {
     return recordsSent;
   }
 
-  /** Of what the node has said that it is durable. */
+  @Override
   public synchronized SeqRanges acked() {
     return ranges(acked);
   }
 
   /** The numbers below {@link #next} that the device never had a chance to send. */
-  public synchronized SeqRanges overwritten() {
+  @Override
+  public synchronized SeqRanges gone() {
     BitSet gone = new BitSet();
     for (int seq = 0; seq < next; seq++) {
       gone.set(seq, script.isOverwritten(seq));
@@ -179,6 +212,17 @@ public final class StreamTruth {
     return from < 0 ? null : trimmed(from, Math.min(open.nextClearBit(from) - 1, from + CHUNK_MAX));
   }
 
+  /** A range of records that are all acknowledged, null where there is none this long. */
+  synchronized @Nullable SeqRange ackedRun(Random random, int length) {
+    if (acked.length() <= length) {
+      return null;
+    }
+    int from = random.nextInt(acked.length() - length);
+    int first = acked.nextSetBit(from);
+    int gap = acked.nextClearBit(first);
+    return gap - first < length ? null : new SeqRange(first, first + length - 1);
+  }
+
   /** What was known as an upload began; its answer is held against this. */
   record Sent(Chunk chunk, int records, int knownBefore, long watermarkBefore) {}
 
@@ -233,7 +277,7 @@ public final class StreamTruth {
     }
     if (reply.stored() < sentOnlyNow) {
       complain(
-          Kind.SILENT_LOSS,
+          Kind.SWALLOWED_LOG,
           sent,
           sentOnlyNow + " of its records were never sent before: " + reply.body());
     }
@@ -261,6 +305,6 @@ public final class StreamTruth {
 
   @Override
   public String toString() {
-    return script.device() + "/" + script.stream();
+    return title();
   }
 }

@@ -16,17 +16,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import penstock.chaos.cluster.Address;
 import penstock.protocol.DeviceCertificate;
 import penstock.protocol.ServerTrust;
 
-/** A device's mTLS connections to a node on this machine. Thread-safe. */
+/** A device's mTLS connections to nodes. Thread-safe. */
 final class UploadClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
-  /** A node that is alive answers; one that is dead breaks the connection. */
-  private static final Duration ANSWER_MAX = Duration.ofMinutes(1);
+  /** A node that is well answers at once; what does not answer is tried elsewhere. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private static final int ZSTD_LEVEL = 1;
 
@@ -46,18 +47,40 @@ final class UploadClient {
    *
    * @throws IOException where no answer came: what became of the upload is then not known
    */
-  Reply send(int port, Chunk chunk, Random random) throws IOException, InterruptedException {
+  Reply send(Address to, Chunk chunk, Random random) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/v1/logs"))
+        HttpRequest.newBuilder(URI.create("https://" + to.host() + ":" + to.port() + "/v1/logs"))
             .timeout(ANSWER_MAX)
             .header("Content-Type", "application/x-kmsg")
-            .header("Penstock-Stream", chunk.stream().script().stream());
+            .header("Penstock-Stream", chunk.stream().stream());
     if (chunk.oldest() >= 0) {
       request.header("Penstock-Oldest", Long.toString(chunk.oldest()));
+    }
+    if (chunk.monoUs() >= 0) {
+      request.header("Penstock-Mono", Long.toString(chunk.monoUs()));
     }
     byte[] body = packed(chunk.kmsg(), request, random.nextInt(3));
     boolean streamed = body.length > 0 && random.nextInt(8) == 0;
     return reply(http.send(request.POST(body(body, streamed)).build(), BodyHandlers.ofString()));
+  }
+
+  /**
+   * Sends anything at all.
+   *
+   * @param encoding of the content, empty for none
+   */
+  Reply send(Address to, String stream, byte[] body, String encoding)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://" + to.host() + ":" + to.port() + "/v1/logs"))
+            .timeout(ANSWER_MAX)
+            .header("Content-Type", "application/x-kmsg")
+            .header("Penstock-Stream", stream);
+    if (!encoding.isEmpty()) {
+      request.header("Content-Encoding", encoding);
+    }
+    return reply(
+        http.send(request.POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofString()));
   }
 
   private static BodyPublisher body(byte[] body, boolean streamed) {

@@ -94,6 +94,12 @@ public final class TailCommand extends OperatorCommand {
     if (type.equals("dropped")) {
       String items = NodeClient.JSON.readTree(data).path("items").asText();
       tell("penstock: " + items + " items left out here, too many at once: ask for fewer devices");
+    } else if (type.equals("node-lost")) {
+      String node = NodeClient.JSON.readTree(data).path("node").asText();
+      tell("penstock: node " + node + " is lost: what it takes is missing from here on");
+    } else if (type.equals("node-found")) {
+      String node = NodeClient.JSON.readTree(data).path("node").asText();
+      tell("penstock: node " + node + " is seen from here on");
     } else if (type.equals("event") && format == Format.TEXT) {
       out().line(EventText.of(NodeClient.JSON.readTree(data)));
     } else {

@@ -128,7 +128,10 @@ public final class ClusterConfig {
     akka.put(
         "akka.discovery.method",
         bootstrap.method() == BootstrapSettings.Method.DNS ? "akka-dns" : "kubernetes-api");
-    akka.put("akka.discovery.kubernetes-api.pod-label-selector", "app.kubernetes.io/name=%s");
+    String kubernetes = "akka.discovery.kubernetes-api.";
+    akka.put(kubernetes + "pod-label-selector", "app.kubernetes.io/name=%s");
+    // As penstock.cluster.host has it: a pod's name need not be known to DNS.
+    akka.put(kubernetes + "use-raw-ip", "on");
     akka.put(DISCOVERY + "effective-name", bootstrap.serviceName());
     akka.put(DISCOVERY + "port-name", bootstrap.portName());
     akka.put(DISCOVERY + "required-contact-point-nr", bootstrap.requiredContactPoints());

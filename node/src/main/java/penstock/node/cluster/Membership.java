@@ -14,7 +14,9 @@ import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * blocks.
  */
 public final class Membership {
+
+  /** What the role of a node begins with that says its id. */
+  private static final String ROLE_PREFIX = "node-";
 
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
@@ -141,6 +146,19 @@ public final class Membership {
       count += member.status() == MemberStatus.up() ? 1 : 0;
     }
     return count;
+  }
+
+  /** The ids of all members, whatever their status, as their roles say. */
+  public Set<String> nodeIds() {
+    Set<String> ids = new HashSet<>();
+    for (Member member : cluster.state().getMembers()) {
+      for (String role : member.getRoles()) {
+        if (role.startsWith(ROLE_PREFIX)) {
+          ids.add(role.substring(ROLE_PREFIX.length()));
+        }
+      }
+    }
+    return ids;
   }
 
   /** Members that some node does not hear. */

@@ -56,7 +56,7 @@ public record DatabaseSettings(
             vendor,
             vendor == Vendor.H2 ? withH2Options(url) : url,
             jdbc.stringOrEmpty("user"),
-            jdbc.stringOrEmpty("password"),
+            jdbc.secret("password"),
             // Two at least: a migration holds one for its lock.
             jdbc.integer("pool-max", 2, 64),
             jdbc.integer("journal-pool-max", 1, 64));

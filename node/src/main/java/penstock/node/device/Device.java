@@ -80,6 +80,9 @@ final class Device
   /** The time that {@link #tick} gave last. */
   private long lastUs;
 
+  /** Sharding asks it to stop once, and until it has stopped sends it nothing else. */
+  private boolean stopping;
+
   private Device(ActorContext<DeviceCommand> context, String id, DeviceEnvironment environment) {
     super(
         PersistenceId.ofUniqueId(ENTITY_KEY.name() + "|" + id),
@@ -129,6 +132,9 @@ final class Device
   private void onRecovered(DeviceLedger ledger) {
     tick(ledger);
     turn.end(context.getSelf());
+    if (stopping) {
+      context.getSelf().tell(DeviceCommand.Stop.INSTANCE);
+    }
   }
 
   private void onSnapshot(SnapshotCompleted signal) {
@@ -354,6 +360,7 @@ final class Device
 
   private ReplyEffect<LedgerEvent, DeviceLedger> onStop(
       DeviceLedger ledger, DeviceCommand.Stop stop) {
+    stopping = true;
     List<LedgerEvent> events = uncommitted.all(tick(ledger));
     return events.isEmpty()
         ? Effect().stop().thenNoReply()

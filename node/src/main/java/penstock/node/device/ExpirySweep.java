@@ -25,19 +25,39 @@ public final class ExpirySweep {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExpirySweep.class);
 
+  /** Which devices have a hole that became a loss by then. */
+  public interface DueDevices {
+    List<String> due(long nowUs, int max);
+  }
+
+  private final DueDevices due;
   private final LedgerBook book;
   private final Function<String, CompletionStage<Ledgers.DeviceSummary>> expire;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
 
   public ExpirySweep(LedgerBook book, ShardedLedgers ledgers, Clock clock) {
-    this(book, ledgers::expire, clock);
+    this(book::due, book, ledgers::expire, clock);
+  }
+
+  /** Where the book does not know all devices. */
+  public ExpirySweep(DueDevices due, LedgerBook book, ShardedLedgers ledgers, Clock clock) {
+    this(due, book, ledgers::expire, clock);
   }
 
   ExpirySweep(
       LedgerBook book,
       Function<String, CompletionStage<Ledgers.DeviceSummary>> expire,
       Clock clock) {
+    this(book::due, book, expire, clock);
+  }
+
+  private ExpirySweep(
+      DueDevices due,
+      LedgerBook book,
+      Function<String, CompletionStage<Ledgers.DeviceSummary>> expire,
+      Clock clock) {
+    this.due = due;
     this.book = book;
     this.expire = expire;
     this.clock = clock;
@@ -48,10 +68,16 @@ public final class ExpirySweep {
     if (!running.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(0);
     }
-    List<String> due = book.due(clock.millis() * 1000, DEVICES_MAX);
-    Iterator<String> devices = due.iterator();
+    List<String> found;
+    try {
+      found = due.due(clock.millis() * 1000, DEVICES_MAX);
+    } catch (RuntimeException e) {
+      running.set(false);
+      throw e;
+    }
+    Iterator<String> devices = found.iterator();
     AtomicInteger done = new AtomicInteger();
-    CompletableFuture<?>[] lanes = new CompletableFuture<?>[Math.min(PARALLEL, due.size())];
+    CompletableFuture<?>[] lanes = new CompletableFuture<?>[Math.min(PARALLEL, found.size())];
     for (int i = 0; i < lanes.length; i++) {
       lanes[i] = lane(devices, done).toCompletableFuture();
     }

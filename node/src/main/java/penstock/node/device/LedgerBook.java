@@ -17,7 +17,11 @@ import penstock.node.database.Database;
  * every reply of {@link Ledgers}, and loaded from the database at start. Rows are written at
  * checkpoints only: what was not written before a crash is behind the checkpoint, its frames are
  * proposed again, and the replies bring the sums up to date. About 200 bytes a known device.
- * Thread-safe; the database is never touched while others wait.
+ *
+ * <p>A node of a fleet hears of some devices only: its book keeps what was not written yet and
+ * nothing else, and the database adds up ({@link JdbcFleetLedger}).
+ *
+ * <p>Thread-safe; the database is never touched while others wait.
  */
 public final class LedgerBook {
 
@@ -25,6 +29,7 @@ public final class LedgerBook {
   private static final int ROWS_MAX = 500;
 
   private final SummaryTable table;
+  private final boolean keepsAll;
   private final Map<String, Ledgers.DeviceSummary> summaries = new HashMap<>();
   private final Set<String> dirty = new HashSet<>();
   private final WideSum stored = new WideSum();
@@ -33,14 +38,20 @@ public final class LedgerBook {
   private final WideSum malformed = new WideSum();
   private final WideSum streams = new WideSum();
 
-  private LedgerBook(SummaryTable table) {
+  private LedgerBook(SummaryTable table, boolean keepsAll) {
     this.table = table;
+    this.keepsAll = keepsAll;
+  }
+
+  /** For a node of a fleet: empty, and again after each {@link #flush}. */
+  public static LedgerBook ofFleet(Database database) {
+    return new LedgerBook(new SummaryTable(database), false);
   }
 
   /** Loads what was written last. Blocking. */
   public static LedgerBook load(Database database) {
     SummaryTable table = new SummaryTable(database);
-    LedgerBook book = new LedgerBook(table);
+    LedgerBook book = new LedgerBook(table, true);
     table.forEach(summary -> book.take(summary, false));
     return book;
   }
@@ -64,11 +75,7 @@ public final class LedgerBook {
 
   private void replace(Ledgers.@Nullable DeviceSummary before, Ledgers.DeviceSummary after) {
     if (before != null) {
-      stored.subtract(before.stored());
-      duplicates.subtract(before.duplicates());
-      lost.subtract(before.lost());
-      malformed.subtract(before.malformed());
-      streams.subtract(before.streams());
+      remove(before);
     }
     stored.add(after.stored());
     duplicates.add(after.duplicates());
@@ -77,6 +84,15 @@ public final class LedgerBook {
     streams.add(after.streams());
   }
 
+  private void remove(Ledgers.DeviceSummary summary) {
+    stored.subtract(summary.stored());
+    duplicates.subtract(summary.duplicates());
+    lost.subtract(summary.lost());
+    malformed.subtract(summary.malformed());
+    streams.subtract(summary.streams());
+  }
+
+  /** Of what the book holds. */
   public synchronized FleetTotals totals() {
     return new FleetTotals(
         Saturating.sum(stored.value(), duplicates.value()),
@@ -130,6 +146,7 @@ public final class LedgerBook {
       while (written < rows.size()) {
         int end = Math.min(written + ROWS_MAX, rows.size());
         table.write(rows.subList(written, end));
+        forget(rows.subList(written, end));
         written = end;
       }
     } finally {
@@ -146,7 +163,20 @@ public final class LedgerBook {
       }
     }
     dirty.clear();
+    // In one order on all nodes, so that no two transactions wait for each other.
+    rows.sort(Comparator.comparing(Ledgers.DeviceSummary::device));
     return rows;
+  }
+
+  private synchronized void forget(List<Ledgers.DeviceSummary> rows) {
+    if (keepsAll) {
+      return;
+    }
+    for (Ledgers.DeviceSummary row : rows) {
+      if (!dirty.contains(row.device()) && summaries.remove(row.device(), row)) {
+        remove(row);
+      }
+    }
   }
 
   private synchronized void putBack(List<Ledgers.DeviceSummary> rows) {

@@ -4,11 +4,11 @@ import penstock.node.wire.LedgerWire;
 import penstock.protocol.SeqRanges;
 
 /** Sequence ranges as steps: see {@code Ranges} in {@code ledger.proto}. */
-final class PackedRanges {
+public final class PackedRanges {
 
   private PackedRanges() {}
 
-  static LedgerWire.Ranges toWire(SeqRanges ranges) {
+  public static LedgerWire.Ranges toWire(SeqRanges ranges) {
     LedgerWire.Ranges.Builder wire = LedgerWire.Ranges.newBuilder();
     long before = 0;
     for (int i = 0; i < ranges.count(); i++) {
@@ -18,7 +18,7 @@ final class PackedRanges {
     return wire.build();
   }
 
-  static SeqRanges fromWire(LedgerWire.Ranges wire) {
+  public static SeqRanges fromWire(LedgerWire.Ranges wire) {
     SeqRanges.Builder ranges = new SeqRanges.Builder();
     long before = 0;
     for (int i = 0; i + 1 < wire.getStepCount(); i += 2) {

@@ -13,7 +13,7 @@ import penstock.node.database.Database;
 /** The table {@code device_summary}. A row is only replaced by a newer version. Blocking. */
 final class SummaryTable {
 
-  private static final String SELECT =
+  static final String SELECT =
       "SELECT \"device\", \"version\", \"stored\", \"duplicates\", \"lost\", \"malformed\","
           + " \"streams\", \"last_seen_us\", \"next_expiry_us\" FROM \"device_summary\"";
   private static final String UPDATE =
@@ -50,7 +50,7 @@ final class SummaryTable {
         });
   }
 
-  private static Ledgers.DeviceSummary summary(ResultSet row) throws SQLException {
+  static Ledgers.DeviceSummary summary(ResultSet row) throws SQLException {
     return new Ledgers.DeviceSummary(
         row.getString(1),
         row.getLong(2),

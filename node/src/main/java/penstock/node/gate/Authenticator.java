@@ -68,9 +68,10 @@ final class Authenticator {
   /**
    * Checks a device again while its upload goes on.
    *
-   * @throws Refusal certificate-revoked
+   * @throws Refusal certificate-revoked; dependency-away where the registry is not up to date
    */
   void checkStillActive(DeviceEntry device) {
+    checkRegistry();
     DeviceEntry now = registry.byId(device.id());
     if (now == null
         || now.status() != DeviceEntry.Status.ACTIVE
@@ -79,7 +80,15 @@ final class Authenticator {
     }
   }
 
+  /** A certificate may have been revoked without this node knowing of it. */
+  private void checkRegistry() {
+    if (!registry.current()) {
+      throw Refusal.away("the device registry", null);
+    }
+  }
+
   private DeviceEntry active(String fingerprint) {
+    checkRegistry();
     DeviceEntry device = registry.byFingerprint(fingerprint);
     if (device == null) {
       throw Refusal.unknownCertificate(

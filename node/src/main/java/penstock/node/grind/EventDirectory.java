@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +28,17 @@ final class EventDirectory implements EventStore, OwnEvents {
   private static final Logger LOG = LoggerFactory.getLogger(EventDirectory.class);
 
   private final EventFiles files;
+  private final Predicate<String> begunElsewhere;
   private final ConcurrentNavigableMap<String, SegmentEvents> segments =
       new ConcurrentSkipListMap<>();
   private volatile Consumer<SegmentEvents> damaged = segment -> {};
 
-  EventDirectory(EventFiles files) {
+  /**
+   * @param begunElsewhere whether another node has begun a segment, and this one taken it over
+   */
+  EventDirectory(EventFiles files, Predicate<String> begunElsewhere) {
     this.files = files;
+    this.begunElsewhere = begunElsewhere;
   }
 
   /** Is told where a query found a sealed file damaged. */
@@ -95,10 +101,15 @@ final class EventDirectory implements EventStore, OwnEvents {
   /** Those of a segment that may be new. */
   SegmentEvents growing(String segment) {
     SegmentEvents known = segments.get(segment);
-    return known != null
-        ? known
-        : segments.computeIfAbsent(
-            segment, name -> SegmentEvents.growing(name, () -> newGrowing(name)));
+    return known != null ? known : segments.computeIfAbsent(segment, this::begin);
+  }
+
+  private SegmentEvents begin(String segment) {
+    SegmentEvents events = SegmentEvents.growing(segment, () -> newGrowing(segment));
+    if (begunElsewhere.test(segment)) {
+      events.behind();
+    }
+    return events;
   }
 
   /** Takes a segment out of sight; its files are still to be deleted. */
@@ -125,12 +136,11 @@ final class EventDirectory implements EventStore, OwnEvents {
     Set<String> covered = new HashSet<>();
     try {
       for (SegmentEvents segment : wanted) {
-        EventSlice slice = segment.slice(filter);
-        if (slice != null) {
-          slices.add(slice);
+        SegmentEvents.Seen seen = segment.see(filter);
+        if (seen.slice() != null) {
+          slices.add(seen.slice());
         }
-        // In this order: what was shelved before the slice was taken is seen to be.
-        if (slice != null || !segment.isShelved()) {
+        if (seen.whole()) {
           covered.add(segment.segment());
         }
       }

@@ -16,17 +16,20 @@ import penstock.node.segment.SegmentFiles.SegmentFile;
  * The sealed events of all segments of a fleet: in the store that all nodes share, with a copy here
  * of those that were asked for lately. Thread-safe.
  */
-public final class EventShelf {
+public final class EventShelf implements ShelvedEvents {
 
   private final SegmentFiles files;
+  private final String node;
   private final EventCache cache;
 
   /**
+   * @param node id of this node, which the names of its segments begin with
    * @param directory for the copies; what is in it is deleted
    * @param bytesMax of all copies
    */
-  public EventShelf(SegmentFiles files, Path directory, long bytesMax) {
+  public EventShelf(SegmentFiles files, String node, Path directory, long bytesMax) {
     this.files = files;
+    this.node = node;
     this.cache = new EventCache(files, directory, bytesMax);
   }
 
@@ -39,16 +42,17 @@ public final class EventShelf {
     }
   }
 
-  /** All segments whose events are not on the shelf, and the nodes that have them. */
+  /** Whether this node began the segment. */
+  boolean isOf(String segment) {
+    return segment.startsWith(node + "-");
+  }
+
+  @Override
   public Map<String, String> missing() {
     return files.without();
   }
 
-  /**
-   * As {@link EventStore#query}, over what is on the shelf now.
-   *
-   * @param except segments that others answer for
-   */
+  @Override
   public EventStore.Cursor query(EventStore.Filter filter, Set<String> except) {
     List<EventSlice> slices = new ArrayList<>();
     for (SegmentFile file : files.overlapping(filter.fromUs(), filter.toUs())) {

@@ -59,7 +59,7 @@ public final class Grinder implements SegmentStore.Listener, AutoCloseable {
     queue = new GrindQueue(settings);
     chores = new Chores(queue, settings.backgroundShare());
     EventFiles files = EventFiles.open(eventsDir);
-    directory = new EventDirectory(files);
+    directory = new EventDirectory(files, segment -> shelf != null && !shelf.isOf(segment));
     sealer = new EventSealer(files, shelf, this::catchUp);
     GrindParts parts =
         new GrindParts(store, metrics, tail, () -> this.rules, clock, GrindParts.nowUs(clock));

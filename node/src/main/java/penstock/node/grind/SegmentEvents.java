@@ -28,6 +28,7 @@ final class SegmentEvents {
   private boolean startedOver;
   private boolean deleted;
   private boolean shelved;
+  private boolean behind;
   private int generation;
 
   private SegmentEvents(String segment, Supplier<GrowingEvents> newGrowing) {
@@ -128,6 +129,23 @@ final class SegmentEvents {
       shelved = true;
       file.discard();
     }
+  }
+
+  /** Another node had begun with it: until all of its frames are ground here, some events lack. */
+  synchronized void behind() {
+    behind = true;
+  }
+
+  /**
+   * What a query sees.
+   *
+   * @param slice null where nothing can pass
+   * @param whole whether that is all that anybody ever saw
+   */
+  record Seen(@Nullable EventSlice slice, boolean whole) {}
+
+  synchronized Seen see(EventStore.Filter filter) throws IOException {
+    return new Seen(slice(filter), !shelved && (!behind || complete));
   }
 
   synchronized boolean isShelved() {
@@ -272,8 +290,8 @@ final class SegmentEvents {
     }
   }
 
-  /** What a query sees, null where nothing can pass; to be closed. */
-  synchronized @Nullable EventSlice slice(EventStore.Filter filter) throws IOException {
+  /** To be closed. */
+  private @Nullable EventSlice slice(EventStore.Filter filter) throws IOException {
     if (sealed != null) {
       return sealedSlice(sealed, filter);
     }

@@ -38,12 +38,19 @@ public final class LinePattern {
     }
   }
 
+  private final String regex;
   private final Pattern pattern;
   private final @Nullable LiteralSearch literals;
 
-  private LinePattern(Pattern pattern, @Nullable LiteralSearch literals) {
+  private LinePattern(String regex, Pattern pattern, @Nullable LiteralSearch literals) {
+    this.regex = regex;
     this.pattern = pattern;
     this.literals = literals;
+  }
+
+  /** As it was typed. */
+  public String regex() {
+    return regex;
   }
 
   /** Compiles it. */
@@ -61,7 +68,7 @@ public final class LinePattern {
               + " allowed; use + or * instead of large repetitions, and fewer nested groups");
     }
     try {
-      return new LinePattern(Pattern.compile(regex), searchFor(literals(gist, regex)));
+      return new LinePattern(regex, Pattern.compile(regex), searchFor(literals(gist, regex)));
     } catch (PatternSyntaxException e) {
       throw new Refused("is no RE2 pattern: " + e.getMessage());
     }
@@ -94,6 +101,11 @@ public final class LinePattern {
                         literal.length() >= LITERAL_CHARS_MIN
                             && literal.chars().allMatch(c -> c < 0x80));
     return usable ? new LiteralSearch(literals) : null;
+  }
+
+  /** False where no line can match; cheap, and often wrong the other way. */
+  public boolean mayMatch(byte[] bytes) {
+    return candidate(bytes, 0, bytes.length) >= 0;
   }
 
   /**

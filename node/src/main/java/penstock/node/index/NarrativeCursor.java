@@ -1,6 +1,5 @@
 package penstock.node.index;
 
-import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -10,7 +9,7 @@ import java.util.TreeSet;
  * all, each stream keeps a slice of its frame only, so that few of them have to be decoded twice
  * for each record. Blocks while it reads; not thread-safe.
  */
-public final class NarrativeCursor implements AutoCloseable {
+public final class NarrativeCursor implements NarrativeScan {
 
   private final NarrativeQuery query;
   private final NarrativeLimits limits;
@@ -57,22 +56,17 @@ public final class NarrativeCursor implements AutoCloseable {
     this.ahead = new ReadAhead(pool, query, order, sliceBytes, limits.aheadBytesMax());
   }
 
-  /**
-   * Adds the next items to {@code out} until there are {@code itemsMax} of them or time is up, so
-   * that a search that finds nothing comes up for air. May add none.
-   *
-   * @param untilNanos in the time of {@link System#nanoTime}
-   * @return whether there may be more
-   */
-  public boolean fill(List<NarrativeItem> out, int itemsMax, long untilNanos) {
-    while (out.size() < itemsMax) {
+  @Override
+  public boolean fill(Sink out, int itemsMax, long untilNanos) {
+    long itemsEnd = items + itemsMax;
+    while (items < itemsEnd) {
       StreamCursor next = queue.pollFirst();
       if (next == null) {
         return false;
       }
       leave(next);
       if (next.ready()) {
-        take(next, out, itemsMax);
+        take(next, out, itemsEnd);
       } else {
         load(next);
       }
@@ -85,13 +79,14 @@ public final class NarrativeCursor implements AutoCloseable {
   }
 
   /** Takes items as long as the stream stays ahead of all others. */
-  private void take(StreamCursor next, List<NarrativeItem> out, int itemsMax) {
+  private void take(StreamCursor next, Sink out, long itemsEnd) {
     FramePart part = next.part();
     int done = next.partsDone();
     do {
-      out.add(next.take());
+      long keyUs = next.keyUs();
+      out.take(keyUs, next.take());
       items++;
-    } while (next.ready() && out.size() < itemsMax && first(next));
+    } while (next.ready() && items < itemsEnd && first(next));
     count(part, next.partsDone() - done);
   }
 
@@ -144,20 +139,10 @@ public final class NarrativeCursor implements AutoCloseable {
     }
   }
 
-  /** How far it has come. */
+  @Override
   public Progress progress() {
     return new Progress(parts, framesTotal, rawBytes, rawBytesTotal, items);
   }
-
-  /**
-   * How far a query has come.
-   *
-   * @param frames done (a frame that others interrupt counts once for each part)
-   * @param rawBytes decompressed bytes of those
-   * @param items found
-   */
-  public record Progress(
-      long frames, long framesTotal, long rawBytes, long rawBytesTotal, long items) {}
 
   /** How often a frame was read, again or for the first time. */
   long reads() {
@@ -169,7 +154,6 @@ public final class NarrativeCursor implements AutoCloseable {
     return openBytesHighest;
   }
 
-  /** Ends the query; more than once does nothing. */
   @Override
   public void close() {
     if (closed) {

@@ -51,6 +51,56 @@ public final class NarrativeRecord implements NarrativeItem {
     this.end = batch.end(record) + shift;
   }
 
+  private NarrativeRecord(
+      String device,
+      String stream,
+      long seq,
+      long timeUs,
+      int boot,
+      boolean estimated,
+      int priority,
+      int facility,
+      byte[] bytes,
+      int textStart,
+      int textEnd) {
+    this.device = device;
+    this.stream = stream;
+    this.seq = seq;
+    this.timeUs = timeUs;
+    this.boot = boot;
+    this.estimated = estimated;
+    this.priority = priority;
+    this.facility = facility;
+    this.bytes = bytes;
+    this.start = 0;
+    this.textStart = textStart;
+    this.textEnd = textEnd;
+    this.end = bytes.length;
+  }
+
+  /**
+   * One that another node read.
+   *
+   * @param bytes the record's own and no others
+   * @param textStart of the text in them
+   */
+  public static NarrativeRecord told(
+      String device,
+      String stream,
+      long seq,
+      long timeUs,
+      int boot,
+      boolean estimated,
+      int priority,
+      int facility,
+      byte[] bytes,
+      int textStart,
+      int textEnd) {
+    return new NarrativeRecord(
+        device, stream, seq, timeUs, boot, estimated, priority, facility, bytes, textStart,
+        textEnd);
+  }
+
   /** One whose bytes, the batch's, were copied to {@code bytes} from {@code start} on. */
   static NarrativeRecord copied(
       FrameHeader header, BootSpan span, RecordBatch batch, int record, byte[] bytes, int start) {

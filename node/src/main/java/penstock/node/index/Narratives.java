@@ -8,14 +8,14 @@ import penstock.node.segment.SegmentStore;
  * at once, each with bounded memory, on the callers' threads and a few that decode ahead; so
  * nothing that is asked can take the receiver's memory. Thread-safe.
  */
-public final class Narratives implements AutoCloseable {
+public final class Narratives implements NarrativeSearch, AutoCloseable {
 
   /** As many queries run as may. */
   public static final class Busy extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Busy(int queriesMax) {
-      super(queriesMax + " queries run already");
+      super(queriesMax + " queries run already", null, false, false);
     }
   }
 
@@ -31,7 +31,7 @@ public final class Narratives implements AutoCloseable {
     this.queries = new Semaphore(limits.queriesMax());
   }
 
-  /** Whether a query would be taken now. */
+  @Override
   public boolean free() {
     return queries.availablePermits() > 0;
   }
@@ -41,18 +41,15 @@ public final class Narratives implements AutoCloseable {
     return limits.queriesMax() - queries.availablePermits();
   }
 
-  /**
-   * Begins a query over what is settled now; the caller closes it. Blocks while it looks frames up.
-   *
-   * @throws Busy where too many run
-   */
+  @Override
   public NarrativeCursor open(NarrativeQuery query) {
     if (!queries.tryAcquire()) {
       throw new Busy(limits.queriesMax());
     }
     PartReader reader = new PartReader(store);
     try {
-      PartPlan plan = PartPlan.of(store.find(query.devices(), query.fromUs(), query.toUs()));
+      PartPlan plan =
+          PartPlan.of(query.shareOf(store.find(query.devices(), query.fromUs(), query.toUs())));
       return new NarrativeCursor(query, limits, plan, reader, pool, queries::release);
     } catch (RuntimeException e) {
       reader.close();

@@ -1,15 +1,16 @@
 package penstock.node.operator;
 
 import akka.NotUsed;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import penstock.node.grind.EventStore;
@@ -21,12 +22,15 @@ final class EventRoutes extends AllDirectives {
   private final EventStore events;
   private final Registry registry;
   private final OperatorSettings settings;
+  private final Materializer materializer;
   private final Slots slots;
 
-  EventRoutes(EventStore events, Registry registry, OperatorSettings settings) {
+  EventRoutes(
+      EventStore events, Registry registry, OperatorSettings settings, Materializer materializer) {
     this.events = events;
     this.registry = registry;
     this.settings = settings;
+    this.materializer = materializer;
     this.slots =
         new Slots(
             settings.eventQueriesMax(),
@@ -35,10 +39,11 @@ final class EventRoutes extends AllDirectives {
   }
 
   Route route() {
-    return path("events", () -> get(() -> extractRequest(request -> complete(events(request)))));
+    return path(
+        "events", () -> get(() -> extractRequest(request -> completeWithFuture(events(request)))));
   }
 
-  private HttpResponse events(HttpRequest request) {
+  private CompletionStage<HttpResponse> events(HttpRequest request) {
     Params params = Params.of(request);
     @Nullable Set<String> names = params.list("name");
     DeviceSelection devices = DeviceSelection.of(params);
@@ -48,14 +53,17 @@ final class EventRoutes extends AllDirectives {
     slots.check();
     EventStore.Filter filter =
         new EventStore.Filter(names, devices.resolve(registry), span.fromUs(), span.toUs());
-    return HttpResponse.create()
-        .withEntity(HttpEntities.create(MediaTypes.NDJSON, slots.guard(lines(filter, limit))));
+    return Begun.answer(
+        slots.guard(lines(filter, limit)),
+        MediaTypes.NDJSON,
+        settings.stuckTimeout(),
+        materializer);
   }
 
   private Source<ByteString, NotUsed> lines(EventStore.Filter filter, long limit) {
     return Source.unfoldResource(
             () -> new Reading(events.query(filter), limit), Reading::next, Reading::close)
-        .backpressureTimeout(settings.stuckTimeout());
+        .withAttributes(Begun.OWN_THREADS);
   }
 
   /** One answer in the making. */
@@ -68,6 +76,7 @@ final class EventRoutes extends AllDirectives {
     private final EventStore.Cursor cursor;
     private final TextBuffer out = new TextBuffer();
     private long left;
+    private boolean begun;
 
     Reading(EventStore.Cursor cursor, long limit) {
       this.cursor = cursor;
@@ -75,6 +84,10 @@ final class EventRoutes extends AllDirectives {
     }
 
     Optional<ByteString> next() {
+      if (!begun) {
+        begun = true;
+        return Optional.of(ByteString.emptyByteString());
+      }
       long until = System.nanoTime() + PIECE_NANOS_MAX;
       while (left > 0
           && out.length() < PIECE_BYTES

@@ -7,10 +7,13 @@ import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import penstock.node.device.FleetLedger;
 import penstock.node.device.FleetTotals;
 import penstock.node.device.Ledgers;
 import penstock.node.device.Ledgers.DeviceReport;
+import penstock.node.device.Ledgers.DeviceSummary;
 import penstock.node.registry.Registry;
 
 /** {@code GET /v1/ledger}, {@code /v1/ledger/{device}} and {@code /v1/losers}. */
@@ -31,17 +34,21 @@ final class LedgerRoutes extends AllDirectives {
 
   Route route() {
     return concat(
-        path("ledger", () -> get(() -> extractRequest(request -> complete(totals(request))))),
-        path("losers", () -> get(() -> extractRequest(request -> complete(losers(request))))),
+        path(
+            "ledger",
+            () -> get(() -> extractRequest(request -> completeWithFuture(totals(request))))),
+        path(
+            "losers",
+            () -> get(() -> extractRequest(request -> completeWithFuture(losers(request))))),
         path(
             PathMatchers.segment("ledger").slash(PathMatchers.segment()),
             device ->
                 get(() -> extractRequest(request -> completeWithFuture(report(request, device))))));
   }
 
-  private HttpResponse totals(HttpRequest request) {
+  private CompletionStage<HttpResponse> totals(HttpRequest request) {
     Params.of(request).end();
-    return JsonAnswer.of(totals(fleet.totals()));
+    return fleet.totals().thenApply(totals -> JsonAnswer.of(totals(totals)));
   }
 
   static ObjectNode totals(FleetTotals totals) {
@@ -55,14 +62,18 @@ final class LedgerRoutes extends AllDirectives {
         .put("streams", totals.streams());
   }
 
-  private HttpResponse losers(HttpRequest request) {
+  private CompletionStage<HttpResponse> losers(HttpRequest request) {
     Params params = Params.of(request);
     long limit = Math.min(LOSERS_MAX, params.limit(LOSERS_DEFAULT));
     params.end();
+    return fleet.losers((int) limit).thenApply(losers -> JsonAnswer.of(losers(losers)));
+  }
+
+  private static ObjectNode losers(List<DeviceSummary> losers) {
     ObjectNode json = JsonAnswer.object();
     ArrayNode devices = json.putArray("devices");
-    fleet.losers((int) limit).forEach(summary -> devices.add(LedgerJson.summary(summary)));
-    return JsonAnswer.of(json);
+    losers.forEach(summary -> devices.add(LedgerJson.summary(summary)));
+    return json;
   }
 
   private CompletionStage<HttpResponse> report(HttpRequest request, String device) {

@@ -4,36 +4,47 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import akka.stream.Materializer;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import penstock.node.index.LinePattern;
 import penstock.node.index.NarrativeQuery;
-import penstock.node.index.Narratives;
+import penstock.node.index.NarrativeSearch;
 import penstock.node.registry.Registry;
 
 /** {@code GET /v1/narrative} and {@code GET /v1/grep}. */
 final class NarrativeRoutes extends AllDirectives {
 
-  private final Narratives narratives;
+  private final NarrativeSearch narratives;
   private final Registry registry;
   private final OperatorSettings settings;
+  private final Materializer materializer;
 
-  NarrativeRoutes(Narratives narratives, Registry registry, OperatorSettings settings) {
+  NarrativeRoutes(
+      NarrativeSearch narratives,
+      Registry registry,
+      OperatorSettings settings,
+      Materializer materializer) {
     this.narratives = narratives;
     this.registry = registry;
     this.settings = settings;
+    this.materializer = materializer;
   }
 
   Route route() {
     return concat(
-        path("narrative", () -> get(() -> extractRequest(request -> complete(narrative(request))))),
-        path("grep", () -> get(() -> extractRequest(request -> complete(grep(request))))));
+        path(
+            "narrative",
+            () -> get(() -> extractRequest(request -> completeWithFuture(narrative(request))))),
+        path(
+            "grep", () -> get(() -> extractRequest(request -> completeWithFuture(grep(request))))));
   }
 
-  private HttpResponse narrative(HttpRequest request) {
+  private CompletionStage<HttpResponse> narrative(HttpRequest request) {
     return answer(Params.of(request), null);
   }
 
-  private HttpResponse grep(HttpRequest request) {
+  private CompletionStage<HttpResponse> grep(HttpRequest request) {
     Params params = Params.of(request);
     LinePattern pattern = params.pattern("q");
     if (pattern == null) {
@@ -42,7 +53,7 @@ final class NarrativeRoutes extends AllDirectives {
     return answer(params, pattern);
   }
 
-  private HttpResponse answer(Params params, @Nullable LinePattern pattern) {
+  private CompletionStage<HttpResponse> answer(Params params, @Nullable LinePattern pattern) {
     DeviceSelection devices = DeviceSelection.of(params);
     Params.Span span = params.span();
     QueryAnswer.Form form =
@@ -56,6 +67,7 @@ final class NarrativeRoutes extends AllDirectives {
         narratives,
         new NarrativeQuery(devices.resolve(registry), span.fromUs(), span.toUs(), pattern),
         form,
-        settings);
+        settings,
+        materializer);
   }
 }

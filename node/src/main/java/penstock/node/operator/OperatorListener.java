@@ -8,38 +8,41 @@ import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import penstock.node.index.Narratives;
-import scala.concurrent.duration.Duration;
 
-/** The operator's side as one thing to start and to stop. */
-public final class OperatorListener implements AutoCloseable {
+/** The operator's side as one thing to start; its binding is what ends it. */
+public final class OperatorListener {
+
+  /** Longer than an answer waits for segments of a node that was lost. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   private final ActorSystem<?> system;
   private final OperatorSettings settings;
-  private final Narratives narratives;
   private final OperatorRoutes routes;
 
   public OperatorListener(
       ActorSystem<?> system, OperatorParts parts, OperatorSettings settings, Clock clock) {
     this.system = system;
     this.settings = settings;
-    this.narratives = new Narratives(parts.store(), settings.narrative());
     Materializer materializer = SystemMaterializer.get(system).materializer();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    this.routes = new OperatorRoutes(parts, narratives, settings, clock, materializer, blocking);
+    this.routes = new OperatorRoutes(parts, settings, clock, materializer, blocking);
   }
 
   /** Binds to the settings' host and port; the binding says which port it became. */
   public CompletionStage<ServerBinding> bind() {
     ServerSettings defaults = ServerSettings.create(system.settings().config());
-    Duration idle = Duration.fromNanos(settings.idleTimeout().toNanos());
     ServerSettings server =
         defaults
             .withServerHeader(Optional.empty())
-            .withTimeouts(defaults.getTimeouts().withIdleTimeout(idle));
+            .withTimeouts(
+                defaults
+                    .getTimeouts()
+                    .withIdleTimeout(scala(settings.idleTimeout()))
+                    .withRequestTimeout(scala(REQUEST_TIMEOUT)));
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(server)
@@ -47,9 +50,7 @@ public final class OperatorListener implements AutoCloseable {
         .bindFlow(Client.watched(routes.route().flow(system)));
   }
 
-  /** Gives up what still runs; after the binding was unbound. */
-  @Override
-  public void close() {
-    narratives.close();
+  private static scala.concurrent.duration.Duration scala(Duration duration) {
+    return scala.concurrent.duration.Duration.fromNanos(duration.toNanos());
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import penstock.node.database.DatabaseException;
 import penstock.node.index.Narratives;
 import penstock.node.segment.SegmentException;
 
@@ -36,18 +37,16 @@ public final class OperatorRoutes extends AllDirectives {
   /**
    * The routes.
    *
-   * @param narratives over {@code parts.store()}
    * @param blocking for work that takes long
    */
   public OperatorRoutes(
       OperatorParts parts,
-      Narratives narratives,
       OperatorSettings settings,
       Clock clock,
       Materializer materializer,
       Executor blocking) {
     guard = new OperatorGuard(settings, PageRoutes.paths());
-    StatusRoutes status = new StatusRoutes(parts, clock);
+    StatusRoutes status = new StatusRoutes(parts, clock, blocking);
     routes =
         concat(
             status.route(),
@@ -55,15 +54,19 @@ public final class OperatorRoutes extends AllDirectives {
                 "v1",
                 () ->
                     concat(
-                        new NarrativeRoutes(narratives, parts.registry(), settings).route(),
+                        new NarrativeRoutes(
+                                parts.narratives(), parts.registry(), settings, materializer)
+                            .route(),
                         new TailRoutes(parts.tail(), parts.registry(), settings).route(),
-                        new EventRoutes(parts.events(), parts.registry(), settings).route(),
+                        new EventRoutes(parts.events(), parts.registry(), settings, materializer)
+                            .route(),
                         new LedgerRoutes(parts.fleet(), parts.ledgers(), parts.registry()).route(),
                         new DeviceRoutes(parts.registry(), parts.quarantine(), materializer)
                             .route(),
                         new RuleRoutes(parts.rules(), materializer, blocking).route(),
                         new RegrindRoutes(parts.regrinds(), materializer).route(),
-                        status.overview())),
+                        status.overview(),
+                        status.nodes())),
             new PageRoutes().route());
   }
 
@@ -103,6 +106,12 @@ public final class OperatorRoutes extends AllDirectives {
     }
     if (cause instanceof SegmentException.Unavailable) {
       return Problem.away("the segment store is away: " + cause.getMessage());
+    }
+    if (cause instanceof DatabaseException) {
+      return Problem.away("the database is away: " + cause.getMessage());
+    }
+    if (cause instanceof Narratives.Busy) {
+      return QueryAnswer.busy();
     }
     LOG.error("an operator's request failed", cause);
     return new Problem(Problem.Kind.INTERNAL, "see the node's log: " + cause);

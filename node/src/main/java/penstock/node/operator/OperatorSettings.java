@@ -1,11 +1,8 @@
 package penstock.node.operator;
 
 import com.typesafe.config.Config;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -86,13 +83,7 @@ public record OperatorSettings(
 
   /** The value, or what the file holds that {@code …-file} names. */
   private static String token(Section section, String key) {
-    String value = section.stringOrEmpty(key);
-    String file = section.stringOrEmpty(key + "-file");
-    if (!value.isEmpty() && !file.isEmpty()) {
-      throw new SettingsException(
-          PATH + "." + key + "-file", file, "must be unset where " + key + " is set");
-    }
-    String token = file.isEmpty() ? value : read(key, file);
+    String token = section.secret(key);
     if (!token.isEmpty() && token.length() < TOKEN_CHARS_MIN) {
       throw new SettingsException(
           PATH + "." + key, "(hidden)", "must have at least " + TOKEN_CHARS_MIN + " characters");
@@ -100,17 +91,12 @@ public record OperatorSettings(
     return token;
   }
 
-  private static String read(String key, String file) {
-    try {
-      return Files.readString(Path.of(file)).strip();
-    } catch (IOException e) {
-      throw new SettingsException(
-          PATH + "." + key + "-file", file, "must be a readable file: " + e);
-    }
-  }
-
   /** Whoever can reach the listener can read all logs; beyond this machine that needs a token. */
   private void checkTokens() {
+    if (!readToken.isEmpty() && readToken.equals(writeToken)) {
+      throw new SettingsException(
+          PATH + ".read-token", "(hidden)", "must be another one than write-token");
+    }
     if (readToken.isEmpty() && writeToken.isEmpty() && !loopback()) {
       throw new SettingsException(
           PATH + ".host",

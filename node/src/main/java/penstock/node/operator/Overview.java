@@ -5,14 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
+import penstock.node.device.FleetTotals;
+import penstock.node.device.Ledgers.DeviceSummary;
+import penstock.node.fleet.NodeReport;
+import penstock.node.fleet.NodeStatus;
 import penstock.node.registry.DeviceEntry;
-import penstock.node.segment.SegmentInfo;
 
 /**
  * All that the page shows of the fleet in one answer, {@code GET /v1/overview}: totals since the
- * beginning from the ledgers, counts since the node's start from its metrics (of which the page
- * makes rates), and what is stored. Costs no I/O, so that any number of open pages may ask every
- * few seconds.
+ * beginning from the ledgers, counts since the nodes' starts from their metrics (of which the page
+ * makes rates), and what is stored. Any number of open pages may ask every few seconds.
  */
 final class Overview {
 
@@ -20,48 +27,76 @@ final class Overview {
 
   private final OperatorParts parts;
   private final Clock clock;
+  private final StoredSums stored;
 
-  Overview(OperatorParts parts, Clock clock) {
+  Overview(OperatorParts parts, Clock clock, Executor blocking) {
     this.parts = parts;
     this.clock = clock;
+    this.stored = new StoredSums(parts.store(), blocking);
   }
 
-  ObjectNode json() {
-    MetricValues metrics = MetricValues.of(parts.metrics());
+  CompletionStage<ObjectNode> json() {
+    CompletionStage<FleetTotals> totals = parts.fleet().totals();
+    CompletionStage<List<DeviceSummary>> losers = parts.fleet().losers(LOSERS);
+    CompletionStage<StoredSums.Sums> sums = stored.sums();
+    return parts
+        .nodes()
+        .reports()
+        .thenCombine(totals, this::begun)
+        .thenCombine(sums, (json, store) -> json.<ObjectNode>set("store", store.json()))
+        .thenCombine(losers, (json, devices) -> json.<ObjectNode>set("losers", array(devices)));
+  }
+
+  private ObjectNode begun(List<NodeReport> reports, FleetTotals totals) {
+    List<NodeStatus> known = reports.stream().flatMap(Overview::status).toList();
     ObjectNode json = JsonAnswer.object().put("time", TimeText.of(TimeText.us(clock.instant())));
     json.put("rule_set", parts.rules().current().id());
-    json.put("rules_refused", parts.rules().lastProblem().isPresent());
-    json.set("ledger", LedgerRoutes.totals(parts.fleet().totals()));
-    json.set("counts", counts(metrics));
-    json.set("latency", latency(metrics));
+    json.put("rule_sets_differ", known.stream().map(NodeStatus::ruleSet).distinct().count() > 1);
+    json.put("rules_refused", known.stream().anyMatch(NodeStatus::rulesRefused));
+    json.set("ledger", LedgerRoutes.totals(totals));
+    json.set("counts", counts(known));
+    json.set("latency", latency(known));
     json.set("devices", devices());
-    json.set("store", store());
-    json.set("losers", losers());
     json.set("checks", checks(parts.readiness().checks()));
+    json.set("nodes", nodes(reports));
     return json;
   }
 
-  private static ObjectNode counts(MetricValues metrics) {
+  private static Stream<NodeStatus> status(NodeReport report) {
+    return Stream.ofNullable(report.status());
+  }
+
+  private static ObjectNode counts(List<NodeStatus> nodes) {
     ObjectNode json =
-        JsonAnswer.object().put("raw_bytes", metrics.sum("penstock_upload_raw_bytes"));
-    json.set("uploads", object(metrics.byLabel("penstock_uploads", "status")));
-    json.set("refused", object(metrics.byLabel("penstock_refused", "reason")));
-    json.set("records", object(metrics.byLabel("penstock_records", "kind")));
+        JsonAnswer.object()
+            .put(
+                "raw_bytes",
+                together(nodes, OwnStatus.RAW_BYTES, Double::sum).getOrDefault("", 0.0));
+    for (String name : List.of(OwnStatus.UPLOADS, OwnStatus.REFUSED, OwnStatus.RECORDS)) {
+      ObjectNode values = json.putObject(name);
+      together(nodes, name, Double::sum).forEach(values::put);
+    }
     return json;
   }
 
-  private static ObjectNode object(Map<String, Double> values) {
+  private static Map<String, Double> together(
+      List<NodeStatus> nodes, String name, BinaryOperator<Double> how) {
+    Map<String, Double> values = new TreeMap<>();
+    for (NodeStatus node : nodes) {
+      node.counts()
+          .getOrDefault(name, Map.of())
+          .forEach((label, value) -> values.merge(label, value, how));
+    }
+    return values;
+  }
+
+  private static ObjectNode latency(List<NodeStatus> nodes) {
+    Map<String, Double> worst = together(nodes, OwnStatus.LATENCY, Math::max);
     ObjectNode json = JsonAnswer.object();
-    values.forEach(json::put);
+    for (String name : List.of("ack_p50", "ack_p99", "event_p50", "event_p99")) {
+      json.put(name, worst.get(name));
+    }
     return json;
-  }
-
-  private static ObjectNode latency(MetricValues metrics) {
-    return JsonAnswer.object()
-        .put("ack_p50", metrics.quantile("penstock_ack_seconds", 0.5))
-        .put("ack_p99", metrics.quantile("penstock_ack_seconds", 0.99))
-        .put("event_p50", metrics.quantile("penstock_event_visible_seconds", 0.5))
-        .put("event_p99", metrics.quantile("penstock_event_visible_seconds", 0.99));
   }
 
   private ObjectNode devices() {
@@ -74,30 +109,33 @@ final class Overview {
     return JsonAnswer.object().put("registered", registered).put("revoked", revoked);
   }
 
-  private ObjectNode store() {
-    long bytes = 0;
-    long rawBytes = 0;
-    long oldestUs = Long.MAX_VALUE;
-    List<SegmentInfo> segments = parts.store().segments();
-    for (SegmentInfo segment : segments) {
-      bytes += segment.bytes();
-      rawBytes += segment.rawBytes();
-      if (segment.minTimeUs() <= segment.maxTimeUs()) {
-        oldestUs = Math.min(oldestUs, segment.minTimeUs());
-      }
-    }
-    ObjectNode json =
-        JsonAnswer.object()
-            .put("segments", segments.size())
-            .put("bytes", bytes)
-            .put("raw_bytes", rawBytes);
-    return oldestUs == Long.MAX_VALUE ? json : json.put("oldest", TimeText.of(oldestUs));
+  private static ArrayNode array(List<DeviceSummary> losers) {
+    ArrayNode json = JsonAnswer.object().arrayNode();
+    losers.forEach(summary -> json.add(LedgerJson.summary(summary)));
+    return json;
   }
 
-  private ArrayNode losers() {
+  /** Members as {@code /v1/nodes} lists them. */
+  static ArrayNode nodes(List<NodeReport> reports) {
     ArrayNode json = JsonAnswer.object().arrayNode();
-    parts.fleet().losers(LOSERS).forEach(summary -> json.add(LedgerJson.summary(summary)));
+    for (NodeReport report : reports) {
+      ObjectNode node =
+          json.addObject()
+              .put("id", report.member().id())
+              .put("address", report.member().address())
+              .put("status", report.member().status());
+      NodeStatus status = report.status();
+      node.put("ready", status != null && status.ready());
+      if (status != null) {
+        node.put("rule_set", status.ruleSet()).put("rules_refused", status.rulesRefused());
+        node.set("checks", checks(status.checks().stream().map(Overview::check).toList()));
+      }
+    }
     return json;
+  }
+
+  private static Readiness.Check check(NodeStatus.Check check) {
+    return new Readiness.Check(check.name(), check.problem().isEmpty(), check.problem());
   }
 
   static ArrayNode checks(List<Readiness.Check> checks) {

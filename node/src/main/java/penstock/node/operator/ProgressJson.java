@@ -1,6 +1,6 @@
 package penstock.node.operator;
 
-import penstock.node.index.NarrativeCursor.Progress;
+import penstock.node.index.NarrativeScan.Progress;
 
 /** How far a query has come, as JSON. */
 final class ProgressJson {

@@ -1,19 +1,18 @@
 package penstock.node.operator;
 
 import akka.NotUsed;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
+import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import penstock.node.index.NarrativeCursor;
 import penstock.node.index.NarrativeItem;
 import penstock.node.index.NarrativeQuery;
 import penstock.node.index.NarrativeRecord;
-import penstock.node.index.Narratives;
+import penstock.node.index.NarrativeScan;
+import penstock.node.index.NarrativeSearch;
 
 /**
  * The streamed answer of a narrative or a grep. Runs on the dispatcher for blocking work, as fast
@@ -30,17 +29,17 @@ final class QueryAnswer {
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int ITEMS_MAX = 256;
 
-  private final NarrativeCursor cursor;
+  private final NarrativeScan scan;
   private final RecordWriter writer;
   private final boolean progress;
   private final TextBuffer out = new TextBuffer();
-  private final List<NarrativeItem> items = new ArrayList<>(ITEMS_MAX);
   private long recordsLeft;
   private long toldNanos = System.nanoTime();
+  private boolean begun;
   private boolean ended;
 
-  private QueryAnswer(NarrativeCursor cursor, Form form) {
-    this.cursor = cursor;
+  private QueryAnswer(NarrativeScan scan, Form form) {
+    this.scan = scan;
     this.writer = form.format().writer();
     this.progress = form.progress();
     this.recordsLeft = form.limit();
@@ -54,24 +53,35 @@ final class QueryAnswer {
    */
   record Form(RecordFormat format, long limit, boolean progress) {}
 
-  static HttpResponse of(
-      Narratives narratives, NarrativeQuery query, Form form, OperatorSettings settings) {
+  /** Completes once the query has begun, or fails with why it can't. */
+  static CompletionStage<HttpResponse> of(
+      NarrativeSearch narratives,
+      NarrativeQuery query,
+      Form form,
+      OperatorSettings settings,
+      Materializer materializer) {
     if (!narratives.free()) {
-      throw Problem.busy(
-          "as many queries run as penstock.operator.queries-max allows; ask again in a moment");
+      throw busy();
     }
     Source<ByteString, NotUsed> bytes =
         Source.unfoldResource(
                 () -> new QueryAnswer(narratives.open(query), form),
                 QueryAnswer::next,
-                answer -> answer.cursor.close())
-            .filter(piece -> !piece.isEmpty())
-            .backpressureTimeout(settings.stuckTimeout());
-    return HttpResponse.create()
-        .withEntity(HttpEntities.create(form.format().contentType(), bytes));
+                answer -> answer.scan.close())
+            .withAttributes(Begun.OWN_THREADS);
+    return Begun.answer(bytes, form.format().contentType(), settings.stuckTimeout(), materializer);
+  }
+
+  static Problem busy() {
+    return Problem.busy(
+        "as many queries run as penstock.operator.queries-max allows; ask again in a moment");
   }
 
   private Optional<ByteString> next() {
+    if (!begun) {
+      begun = true;
+      return Optional.of(ByteString.emptyByteString());
+    }
     if (ended) {
       return Optional.empty();
     }
@@ -84,21 +94,21 @@ final class QueryAnswer {
   }
 
   private void write(long untilNanos) {
-    items.clear();
     int wanted = (int) Math.min(ITEMS_MAX, recordsLeft);
-    boolean more = cursor.fill(items, wanted, untilNanos);
-    for (NarrativeItem item : items) {
-      writer.item(item, out);
-      recordsLeft -= item instanceof NarrativeRecord ? 1 : 0;
-    }
+    boolean more = scan.fill(this::write, wanted, untilNanos);
     ended = !more || recordsLeft == 0;
+  }
+
+  private void write(long keyUs, NarrativeItem item) {
+    writer.item(item, out);
+    recordsLeft -= item instanceof NarrativeRecord ? 1 : 0;
   }
 
   private void tellProgress() {
     long now = System.nanoTime();
     if (progress && (ended || now - toldNanos >= PROGRESS_NANOS)) {
       toldNanos = now;
-      writer.progress(cursor.progress(), out);
+      writer.progress(scan.progress(), out);
     }
   }
 }

@@ -1,8 +1,8 @@
 package penstock.node.operator;
 
-import penstock.node.index.NarrativeCursor.Progress;
 import penstock.node.index.NarrativeGap;
 import penstock.node.index.NarrativeRecord;
+import penstock.node.index.NarrativeScan.Progress;
 
 /**
  * Records as one JSON object a line: {@code device stream seq boot time time_estimated priority

@@ -1,8 +1,8 @@
 package penstock.node.operator;
 
-import penstock.node.index.NarrativeCursor.Progress;
 import penstock.node.index.NarrativeGap;
 import penstock.node.index.NarrativeRecord;
+import penstock.node.index.NarrativeScan.Progress;
 
 /**
  * Records as the bytes that were stored, {@code /dev/kmsg} lines. What can't be read is a line that

@@ -1,8 +1,8 @@
 package penstock.node.operator;
 
-import penstock.node.index.NarrativeCursor.Progress;
 import penstock.node.index.NarrativeGap;
 import penstock.node.index.NarrativeRecord;
+import penstock.node.index.NarrativeScan.Progress;
 import penstock.protocol.Syslog;
 
 /**

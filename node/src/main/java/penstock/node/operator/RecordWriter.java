@@ -1,9 +1,9 @@
 package penstock.node.operator;
 
-import penstock.node.index.NarrativeCursor.Progress;
 import penstock.node.index.NarrativeGap;
 import penstock.node.index.NarrativeItem;
 import penstock.node.index.NarrativeRecord;
+import penstock.node.index.NarrativeScan.Progress;
 
 /** Writes a narrative; for one answer, not thread-safe. */
 interface RecordWriter {

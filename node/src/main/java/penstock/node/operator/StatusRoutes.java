@@ -16,17 +16,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
+import penstock.node.fleet.NodeReport;
 
-/** {@code /metrics}, {@code /alive}, {@code /ready} and {@code /v1/overview}. */
+/** {@code /metrics}, {@code /alive}, {@code /ready}, {@code /v1/overview} and {@code /v1/nodes}. */
 final class StatusRoutes extends AllDirectives {
 
   private final OperatorParts parts;
   private final Overview overview;
   private final ExpositionFormats formats = ExpositionFormats.init();
 
-  StatusRoutes(OperatorParts parts, Clock clock) {
+  StatusRoutes(OperatorParts parts, Clock clock, Executor blocking) {
     this.parts = parts;
-    this.overview = new Overview(parts, clock);
+    this.overview = new Overview(parts, clock, blocking);
   }
 
   Route route() {
@@ -45,8 +47,28 @@ final class StatusRoutes extends AllDirectives {
                     extractRequest(
                         request -> {
                           Params.of(request).end();
-                          return complete(JsonAnswer.of(overview.json()));
+                          return completeWithFuture(overview.json().thenApply(JsonAnswer::of));
                         })));
+  }
+
+  Route nodes() {
+    return path(
+        "nodes",
+        () ->
+            get(
+                () ->
+                    extractRequest(
+                        request -> {
+                          Params.of(request).end();
+                          return completeWithFuture(
+                              parts.nodes().reports().thenApply(StatusRoutes::nodes));
+                        })));
+  }
+
+  private static HttpResponse nodes(List<NodeReport> reports) {
+    ObjectNode json = JsonAnswer.object();
+    json.set("nodes", Overview.nodes(reports));
+    return JsonAnswer.of(json);
   }
 
   private HttpResponse metrics(HttpRequest request) {

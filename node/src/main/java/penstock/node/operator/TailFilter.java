@@ -2,6 +2,7 @@ package penstock.node.operator;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import penstock.node.grind.Tail;
 import penstock.node.index.LinePattern;
 import penstock.node.registry.Registry;
 
@@ -33,6 +34,17 @@ record TailFilter(
       throw Problem.badParameter("format", "kmsg", "must be one of text, ndjson");
     }
     return filter;
+  }
+
+  /** For those parts that may leave something out. */
+  Tail.Wanted wanted() {
+    return new Tail.Wanted(
+        records(),
+        events(),
+        names,
+        devices.ids(),
+        devices.labels(),
+        pattern == null ? null : pattern.regex());
   }
 
   boolean records() {

@@ -43,7 +43,7 @@ final class TailRoutes extends AllDirectives {
 
   private Source<ByteString, NotUsed> watch(TailFilter filter) {
     TailView view = new TailView(filter, registry);
-    return tail.watch()
+    return tail.watch(filter.wanted())
         .map(view::write)
         .filter(written -> !written.isEmpty())
         .keepAlive(settings.heartbeat(), () -> TailView.HEARTBEAT)

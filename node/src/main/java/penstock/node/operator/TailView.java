@@ -15,7 +15,8 @@ import penstock.protocol.RecordBatch;
 /**
  * Writes what happens as server-sent events: {@code record} and {@code event} with an object as
  * data (or, for records, lines of text), {@code dropped} with how many items the watcher was too
- * slow for. For one watcher, not thread-safe.
+ * slow for, {@code node-lost} and {@code node-found} where another node's part is missing from
+ * there on, or comes again. For one watcher, not thread-safe.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, 9.2</a>
  */
@@ -50,6 +51,10 @@ final class TailView {
       event(made.event());
     } else if (item instanceof Tail.Dropped dropped) {
       out.put("event: dropped\ndata: {\"items\":").put(dropped.items()).put("}\n\n");
+    } else if (item instanceof Tail.NodeLost lost) {
+      out.put("event: node-lost\ndata: {\"node\":").jsonText(lost.node()).put("}\n\n");
+    } else if (item instanceof Tail.NodeFound found) {
+      out.put("event: node-found\ndata: {\"node\":").jsonText(found.node()).put("}\n\n");
     }
     return out.take();
   }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The registry in the table {@code device}, all of it in memory: about 500 bytes a device. What
  * this node changes is in force when the stage completes; what other nodes change, at the next
- * {@link #refresh}. Thread-safe.
+ * {@link #refresh}, which reads what was changed of late, or when they tell ({@link #read}).
+ * Thread-safe.
  */
 public final class JdbcRegistry implements Registry {
 
@@ -35,7 +38,16 @@ public final class JdbcRegistry implements Registry {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<TreeMap<String, String>> LABELS = new TypeReference<>() {};
 
-  /** How far clocks of nodes may lie apart without a change being missed. */
+  private static final String SELECT =
+      "SELECT id, fingerprint, class, labels, status, updated_at FROM device";
+
+  /** Of both databases. */
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /**
+   * How far clocks of nodes may lie apart, and how long a change may take to be committed, without
+   * being missed. What was changed in this time is read again each time.
+   */
   private static final long CLOCK_SKEW_US = 60_000_000;
 
   private final DataSource database;
@@ -44,15 +56,45 @@ public final class JdbcRegistry implements Registry {
   private final ConcurrentMap<String, DeviceEntry> byId = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, DeviceEntry> byFingerprint = new ConcurrentHashMap<>();
 
-  /** The newest change seen. Written by one refresh at a time. */
-  private volatile long refreshedUs = Long.MIN_VALUE;
+  private final LongSupplier nanos;
+  private final long ageNanosMax;
 
-  /** Reads the whole table. */
+  /** When the last reading began that came to its end, by this node's clock. */
+  private volatile long refreshedUs;
+
+  /** The same by {@code nanos}. */
+  private volatile long refreshedNanos;
+
+  /** Reads the whole table. For a node that is alone: nobody else changes anything. */
   public JdbcRegistry(DataSource database, Executor blocking, Clock clock) throws SQLException {
+    this(database, blocking, clock, System::nanoTime, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /**
+   * Reads the whole table.
+   *
+   * @param nanos as {@link System#nanoTime}
+   * @param ageMax after so long without a {@link #refresh}, what is known here counts no more
+   */
+  public JdbcRegistry(
+      DataSource database, Executor blocking, Clock clock, LongSupplier nanos, Duration ageMax)
+      throws SQLException {
     this.database = database;
     this.blocking = blocking;
     this.clock = clock;
+    this.nanos = nanos;
+    this.ageNanosMax = ageMax.toNanos();
     load(Long.MIN_VALUE);
+  }
+
+  @Override
+  public boolean current() {
+    return age().toNanos() <= ageNanosMax;
+  }
+
+  /** For how long nothing was heard of the database. */
+  public Duration age() {
+    return Duration.ofNanos(Math.max(0, nanos.getAsLong() - refreshedNanos));
   }
 
   @Override
@@ -77,49 +119,105 @@ public final class JdbcRegistry implements Registry {
 
   @Override
   public CompletionStage<@Nullable DeviceEntry> revoke(String id) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          DeviceEntry known = byId.get(id);
-          return known == null ? null : store(revoked(known));
-        },
-        blocking);
+    return CompletableFuture.supplyAsync(() -> storeRevoked(id), blocking);
   }
 
-  private static DeviceEntry revoked(DeviceEntry entry) {
-    return new DeviceEntry(
-        entry.id(),
-        entry.fingerprint(),
-        entry.deviceClass(),
-        entry.labels(),
-        DeviceEntry.Status.REVOKED);
-  }
-
-  /** Takes what other nodes changed. Every two seconds is often enough. */
+  /** Takes what other nodes changed of late. To be called every second. */
   public void refresh() {
     try {
-      load(refreshedUs == Long.MIN_VALUE ? refreshedUs : refreshedUs - CLOCK_SKEW_US);
+      load(refreshedUs - CLOCK_SKEW_US);
     } catch (SQLException e) {
-      LOG.warn(
-          "the registry could not be read again, what is known stays in force: {}", e.toString());
+      LOG.warn("the registry could not be read again: {}", e.toString());
     }
   }
 
+  /** Reads one device again, which another node has changed. */
+  public void read(String id) {
+    try {
+      var unused = readAgain(id);
+    } catch (SQLException e) {
+      throw new IllegalStateException("device " + id + " could not be read: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized @Nullable DeviceEntry readAgain(String id) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(SELECT + " WHERE id = ?")) {
+      statement.setString(1, id);
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          return null;
+        }
+        DeviceEntry entry = entry(rows);
+        take(entry);
+        return entry;
+      }
+    }
+  }
+
+  /** Changes nothing but the status, whatever other nodes changed. */
+  private synchronized @Nullable DeviceEntry storeRevoked(String id) {
+    try {
+      try (Connection connection = database.getConnection();
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "UPDATE device SET status = ?, updated_at = ? WHERE id = ?")) {
+        statement.setString(1, word(DeviceEntry.Status.REVOKED));
+        statement.setLong(2, clock.millis() * 1000);
+        statement.setString(3, id);
+        statement.executeUpdate();
+      }
+      return readAgain(id);
+    } catch (SQLException e) {
+      throw unwritten(e);
+    }
+  }
+
+  private static IllegalStateException unwritten(SQLException e) {
+    return new IllegalStateException("the registry could not be written: " + e.getMessage(), e);
+  }
+
   private synchronized DeviceEntry store(DeviceEntry entry) {
+    refuseTaken(entry);
+    try {
+      try {
+        write(entry);
+      } catch (SQLException e) {
+        if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+          throw e;
+        }
+        // Another node was faster: with this device, or with its certificate.
+        load(refreshedUs - CLOCK_SKEW_US);
+        refuseTaken(entry);
+        write(entry);
+      }
+    } catch (SQLException e) {
+      throw unwritten(e);
+    }
+    take(entry);
+    return entry;
+  }
+
+  private void refuseTaken(DeviceEntry entry) {
     DeviceEntry holder = byFingerprint.get(entry.fingerprint());
     if (holder != null && !holder.id().equals(entry.id())) {
       throw new FingerprintTaken(entry.fingerprint(), holder.id());
     }
+  }
+
+  private void write(DeviceEntry entry) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
-      if (update(connection, entry) == 0) {
-        insert(connection, entry);
+      try {
+        if (update(connection, entry) == 0) {
+          insert(connection, entry);
+        }
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
       }
-      connection.commit();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the registry could not be written: " + e.getMessage(), e);
     }
-    take(entry);
-    return entry;
   }
 
   private int update(Connection connection, DeviceEntry entry) throws SQLException {
@@ -146,30 +244,42 @@ public final class JdbcRegistry implements Registry {
     statement.setString(1, entry.fingerprint());
     statement.setString(2, entry.deviceClass());
     statement.setString(3, json(entry.labels()));
-    statement.setString(4, entry.status().name().toLowerCase(Locale.ROOT));
+    statement.setString(4, word(entry.status()));
     statement.setLong(5, clock.millis() * 1000);
     statement.setString(6, entry.id());
   }
 
+  private static String word(DeviceEntry.Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
   private synchronized void load(long sinceUs) throws SQLException {
+    long begunNanos = nanos.getAsLong();
+    long begunUs = clock.millis() * 1000;
     try (Connection connection = database.getConnection();
         PreparedStatement statement =
-            connection.prepareStatement(
-                "SELECT id, fingerprint, class, labels, status, updated_at FROM device"
-                    + " WHERE updated_at >= ?")) {
+            connection.prepareStatement(SELECT + " WHERE updated_at >= ?")) {
+      // PostgreSQL gives rows bit by bit only inside a transaction.
+      connection.setAutoCommit(false);
       statement.setLong(1, sinceUs);
       statement.setFetchSize(1_000);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           take(entry(rows));
-          refreshedUs = Math.max(refreshedUs, rows.getLong(6));
         }
       }
+      connection.commit();
     }
+    refreshedUs = begunUs;
+    refreshedNanos = begunNanos;
   }
 
   private void take(DeviceEntry entry) {
-    DeviceEntry before = byId.put(entry.id(), entry);
+    DeviceEntry before = byId.get(entry.id());
+    if (entry.equals(before)) {
+      return;
+    }
+    byId.put(entry.id(), entry);
     if (before != null && !before.fingerprint().equals(entry.fingerprint())) {
       byFingerprint.remove(before.fingerprint(), before);
     }

@@ -11,6 +11,14 @@ public interface Registry {
 
   @Nullable DeviceEntry byId(String id);
 
+  /**
+   * Whether what is known here may be acted upon: a change that any node made is known here within
+   * 5 seconds, or this is false.
+   */
+  default boolean current() {
+    return true;
+  }
+
   /** All devices, in no particular order; a snapshot. */
   Collection<DeviceEntry> all();
 

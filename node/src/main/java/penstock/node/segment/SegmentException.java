@@ -37,6 +37,11 @@ public abstract sealed class SegmentException extends RuntimeException {
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
+
+    /** Where nothing was thrown: something that has to be there is not. */
+    public Unavailable(String message) {
+      super(message);
+    }
   }
 
   /** There is no such segment or frame (any more). */

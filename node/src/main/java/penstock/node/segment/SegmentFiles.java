@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are made of sealed segments, one of each, and that all nodes of a fleet can read:
@@ -31,4 +33,14 @@ public interface SegmentFiles {
 
   /** All segments that have no file, sealed or not, and their owners. */
   Map<String, String> without();
+
+  /** Sealed segments that have no file and belong to none of these nodes, oldest first. */
+  List<String> abandoned(Set<String> nodes);
+
+  /**
+   * Makes a sealed segment without a file this node's, so that it makes the file.
+   *
+   * @return null where another node was faster
+   */
+  @Nullable SegmentInfo claim(String segment);
 }

@@ -3,6 +3,10 @@ package penstock.node.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -52,6 +56,34 @@ public final class Section {
   public String stringOrEmpty(String key) {
     known.add(key);
     return config.hasPath(key) ? string(key) : "";
+  }
+
+  /**
+   * A secret that may be empty: the value, or what the file holds that {@code …-file} names,
+   * without the white space around it. No message shows it.
+   */
+  public String secret(String key) {
+    String value = stringOrEmpty(key);
+    String fileKey = key + "-file";
+    String file = stringOrEmpty(fileKey);
+    if (file.isEmpty()) {
+      return value;
+    }
+    if (!value.isEmpty()) {
+      throw new SettingsException(
+          path + "." + fileKey, file, "must be unset where " + key + " is set");
+    }
+    String secret;
+    try {
+      secret = Files.readString(Path.of(file)).strip();
+    } catch (IOException | InvalidPathException e) {
+      throw new SettingsException(
+          path + "." + fileKey, file, "must be a file that can be read: " + e);
+    }
+    if (secret.isEmpty()) {
+      throw new SettingsException(path + "." + fileKey, file, "must hold something");
+    }
+    return secret;
   }
 
   public boolean flag(String key) {

@@ -322,6 +322,16 @@ class DeviceTest {
   }
 
   @Test
+  void shouldStopInTheEndWhereTheJournalFailsAsItStops() {
+    Fixture f = new Fixture();
+    f.upload("s", 0, 9);
+    f.confirm("s", 10, -1);
+    journal.failNextPersisted(f.persistenceId());
+    f.restart();
+    assertEquals(10, f.report().summary().duplicates());
+  }
+
+  @Test
   void shouldNotAcceptWhatTheJournalRejects() {
     Fixture f = new Fixture();
     f.upload("s", 0, 9);

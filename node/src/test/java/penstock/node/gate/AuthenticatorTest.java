@@ -33,6 +33,16 @@ class AuthenticatorTest {
   }
 
   @Test
+  void shouldLetNobodyInWhileTheRegistryIsOutOfDate() {
+    DeviceEntry device = registry.add("a", FINGERPRINT, true);
+    registry.outdate();
+    Refusal refusal = assertThrows(Refusal.class, () -> authenticator.byForwardedHeader(request()));
+    assertEquals("dependency-away", refusal.type());
+    assertEquals(503, refusal.status());
+    assertThrows(Refusal.class, () -> authenticator.checkStillActive(device));
+  }
+
+  @Test
   void shouldRefuseARevokedDevice() {
     registry.add("a", FINGERPRINT, false);
     Refusal refusal = assertThrows(Refusal.class, () -> authenticator.byForwardedHeader(request()));

@@ -14,6 +14,7 @@ import penstock.node.registry.Registry;
 final class FakeRegistry implements Registry {
 
   private final Map<String, DeviceEntry> byId = new HashMap<>();
+  private boolean current = true;
 
   DeviceEntry add(String id, String fingerprint, boolean active) {
     DeviceEntry entry =
@@ -21,6 +22,16 @@ final class FakeRegistry implements Registry {
             id, fingerprint, "router", Map.of(), active ? Status.ACTIVE : Status.REVOKED);
     byId.put(id, entry);
     return entry;
+  }
+
+  /** Lets it be out of date. */
+  void outdate() {
+    current = false;
+  }
+
+  @Override
+  public boolean current() {
+    return current;
   }
 
   void remove(String id) {

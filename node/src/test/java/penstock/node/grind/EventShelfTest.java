@@ -20,11 +20,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentFiles;
+import penstock.node.segment.SegmentInfo;
 import penstock.protocol.SeqRanges;
 
 /** Events of sealed segments where all nodes find them. */
@@ -74,10 +76,20 @@ final class EventShelfTest {
     public Map<String, String> without() {
       throw new UnsupportedOperationException("nobody here asks for it");
     }
+
+    @Override
+    public List<String> abandoned(Set<String> nodes) {
+      throw new UnsupportedOperationException("nobody here asks for it");
+    }
+
+    @Override
+    public @Nullable SegmentInfo claim(String segment) {
+      throw new UnsupportedOperationException("nobody here asks for it");
+    }
   }
 
   private void start(long cacheBytes) {
-    shelf = new EventShelf(files, directory.resolve("cache"), cacheBytes);
+    shelf = new EventShelf(files, "n1", directory.resolve("cache"), cacheBytes);
     Clock clock = Clock.fixed(Instant.ofEpochSecond(1_600_000_000), ZoneOffset.UTC);
     grinder =
         Grinder.start(

@@ -37,15 +37,24 @@ import penstock.protocol.SeqRanges;
 /** A store in memory that is given whole frames, and can lose or spoil them. */
 public final class FakeSegments implements SegmentStore {
 
-  private static final String SEGMENT = "seg-1";
-
+  private final String segment;
   private final Map<FrameLocation, StoredFrame> frames = new ConcurrentSkipListMap<>();
   private final Map<FrameLocation, FrameRef> refs = new ConcurrentHashMap<>();
   private final Map<FrameLocation, SegmentException> faults = new ConcurrentHashMap<>();
   private final AtomicLong nextOffset = new AtomicLong(16);
   public final AtomicLong reads = new AtomicLong();
+  private volatile @Nullable SegmentException findFault;
   private volatile long readNanos;
   private volatile long readsUntilBroken = Long.MAX_VALUE;
+
+  public FakeSegments() {
+    this("seg-1");
+  }
+
+  /** With another name for its one segment. */
+  public FakeSegments(String segment) {
+    this.segment = segment;
+  }
 
   /** A frame to be: set what matters. */
   public static final class FrameMaker {
@@ -110,7 +119,7 @@ public final class FakeSegments implements SegmentStore {
     }
     ByteString payload = ByteString.fromArray(encoded(maker.codec, raw));
     FrameLocation location =
-        new FrameLocation(SEGMENT, nextOffset.getAndAdd(payload.length() + 100L));
+        new FrameLocation(segment, nextOffset.getAndAdd(payload.length() + 100L));
     FrameHeader header =
         new FrameHeader(
             maker.device,
@@ -210,8 +219,17 @@ public final class FakeSegments implements SegmentStore {
     return frame;
   }
 
+  /** Lets every look for frames fail. */
+  public void failFinds(SegmentException fault) {
+    findFault = fault;
+  }
+
   @Override
   public List<FrameRef> find(@Nullable Set<String> devices, long fromUs, long toUs) {
+    SegmentException fault = findFault;
+    if (fault != null) {
+      throw fault;
+    }
     return new ArrayList<>(
         refs.values().stream()
             .filter(ref -> devices == null || devices.contains(ref.device()))
@@ -237,7 +255,7 @@ public final class FakeSegments implements SegmentStore {
   @Override
   public List<SegmentInfo> segments() {
     return List.of(
-        new SegmentInfo(SEGMENT, false, nextOffset.get(), 0, frames.size(), 0, Long.MAX_VALUE));
+        new SegmentInfo(segment, false, nextOffset.get(), 0, frames.size(), 0, Long.MAX_VALUE));
   }
 
   @Override

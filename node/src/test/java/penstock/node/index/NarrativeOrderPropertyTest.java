@@ -196,7 +196,11 @@ final class NarrativeOrderPropertyTest {
       boolean more = true;
       while (more) {
         List<NarrativeItem> some = new ArrayList<>();
-        more = cursor.fill(some, 1 + random.nextInt(9), System.nanoTime() + 50_000_000);
+        more =
+            cursor.fill(
+                (key, item) -> some.add(item),
+                1 + random.nextInt(9),
+                System.nanoTime() + 50_000_000);
         some.forEach(item -> told.add(told(item)));
       }
     }

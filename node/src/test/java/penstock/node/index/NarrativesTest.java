@@ -54,7 +54,7 @@ final class NarrativesTest {
     boolean more = true;
     while (more) {
       List<NarrativeItem> some = new ArrayList<>();
-      more = cursor.fill(some, 7, System.nanoTime() + 50_000_000);
+      more = cursor.fill((key, item) -> some.add(item), 7, System.nanoTime() + 50_000_000);
       all.addAll(some);
     }
     return all;
@@ -215,15 +215,15 @@ final class NarrativesTest {
     }
     try (NarrativeCursor cursor = narratives(ROOMY).open(all())) {
       assertEquals(200, drained(cursor).size());
-      assertEquals(new NarrativeCursor.Progress(200, 200, 1_980, 1_980, 200), rounded(cursor));
+      assertEquals(new NarrativeScan.Progress(200, 200, 1_980, 1_980, 200), rounded(cursor));
     }
     assertEquals(200, store.reads.get());
   }
 
-  private static NarrativeCursor.Progress rounded(NarrativeCursor cursor) {
-    NarrativeCursor.Progress told = cursor.progress();
+  private static NarrativeScan.Progress rounded(NarrativeCursor cursor) {
+    NarrativeScan.Progress told = cursor.progress();
     assertEquals(told.rawBytesTotal(), told.rawBytes());
-    return new NarrativeCursor.Progress(
+    return new NarrativeScan.Progress(
         told.frames(), told.framesTotal(), 1_980, 1_980, told.items());
   }
 

@@ -32,12 +32,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import penstock.node.device.FleetLedger;
 import penstock.node.device.FleetTotals;
 import penstock.node.device.Ledgers;
+import penstock.node.fleet.FleetMember;
+import penstock.node.fleet.FleetNodes;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.Regrinds;
 import penstock.node.grind.Tail;
 import penstock.node.index.FakeSegments;
+import penstock.node.index.Narratives;
 import penstock.node.registry.DeviceEntry;
 import penstock.node.registry.Quarantine;
 import penstock.node.registry.Registry;
@@ -80,7 +84,7 @@ public final class FakeNode implements AutoCloseable {
           .register(metrics);
 
   private final ActorSystem<Void> system;
-  private final OperatorListener listener;
+  private final Narratives narratives;
   private final ServerBinding binding;
 
   /** Settings over the defaults, one line each. */
@@ -100,11 +104,17 @@ public final class FakeNode implements AutoCloseable {
                     + String.join("\n", settings))
             .withFallback(ConfigFactory.load());
     system = ActorSystem.create(Behaviors.empty(), "operator-test", config);
+    OperatorSettings read = OperatorSettings.of(config);
+    narratives = new Narratives(segments, read.narrative());
     OperatorParts parts =
         new OperatorParts(
             segments,
+            narratives,
             ledgers,
             fleet,
+            FleetNodes.alone(
+                new FleetMember("node-1", "127.0.0.1:0", "up"),
+                new OwnStatus(rules, () -> List.copyOf(checks), metrics)),
             registry,
             quarantine,
             events,
@@ -113,8 +123,8 @@ public final class FakeNode implements AutoCloseable {
             regrinds,
             () -> List.copyOf(checks),
             metrics);
-    OperatorSettings read = OperatorSettings.of(config);
-    listener = new OperatorListener(system, parts, read, Clock.fixed(NOW, ZoneOffset.UTC));
+    OperatorListener listener =
+        new OperatorListener(system, parts, read, Clock.fixed(NOW, ZoneOffset.UTC));
     binding = listener.bind().toCompletableFuture().join();
   }
 
@@ -141,7 +151,7 @@ public final class FakeNode implements AutoCloseable {
   @Override
   public void close() {
     binding.terminate(Duration.ofMillis(20)).toCompletableFuture().join();
-    listener.close();
+    narratives.close();
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
@@ -245,13 +255,13 @@ public final class FakeNode implements AutoCloseable {
     public final List<Ledgers.DeviceSummary> losers = new CopyOnWriteArrayList<>();
 
     @Override
-    public FleetTotals totals() {
-      return totals;
+    public CompletionStage<FleetTotals> totals() {
+      return CompletableFuture.completedFuture(totals);
     }
 
     @Override
-    public List<Ledgers.DeviceSummary> losers(int most) {
-      return losers.subList(0, Math.min(most, losers.size()));
+    public CompletionStage<List<Ledgers.DeviceSummary>> losers(int most) {
+      return CompletableFuture.completedFuture(losers.subList(0, Math.min(most, losers.size())));
     }
   }
 

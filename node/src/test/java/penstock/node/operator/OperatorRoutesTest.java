@@ -1,6 +1,7 @@
 package penstock.node.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.util.ByteString;
@@ -99,6 +100,29 @@ final class OperatorRoutesTest {
         json(lines.get(1)));
     assertEquals("\\xff garbage \u001b[2J", json(lines.get(2)).at("/malformed/0").textValue());
     assertEquals(3, lines.size());
+  }
+
+  @Test
+  void shouldRefuseWhatCanNotBeAnsweredWhole() {
+    node.segments.failFinds(new SegmentException.Unavailable("1 of node x can't be read"));
+    for (String path : List.of("/v1/narrative", "/v1/grep?q=abc")) {
+      HttpResponse<String> answer = get(path);
+      assertEquals(503, answer.statusCode(), path);
+      assertTrue(answer.headers().firstValue("retry-after").isPresent(), path);
+      assertTrue(answer.body().contains("1 of node x"), answer.body());
+    }
+  }
+
+  @Test
+  void shouldListTheNodes() throws Exception {
+    node.checks.add(new Readiness.Check("database", false, "it is away"));
+    JsonNode first = json(get("/v1/nodes").body()).at("/nodes/0");
+    assertEquals("node-1", first.path("id").textValue());
+    assertEquals("up", first.path("status").textValue());
+    assertFalse(first.path("ready").booleanValue());
+    assertEquals("it is away", first.at("/checks/0/detail").textValue());
+    assertEquals(node.rules.current().id(), first.path("rule_set").textValue());
+    assertEquals(400, get("/v1/nodes?x=1").statusCode());
   }
 
   @Test

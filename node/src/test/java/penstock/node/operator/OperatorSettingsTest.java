@@ -123,6 +123,14 @@ final class OperatorSettingsTest {
   }
 
   @Test
+  void shouldWantTwoDifferentTokens() {
+    String message =
+        String.valueOf(refusal("read-token = " + TOKEN + ", write-token = " + TOKEN).getMessage());
+    assertTrue(message.contains("another one than write-token"), message);
+    assertFalse(message.contains(TOKEN), message);
+  }
+
+  @Test
   void shouldNotTellTokens() {
     assertFalse(with("read-token = " + TOKEN).toString().contains(TOKEN));
     String message = String.valueOf(refusal("read-token = tooshort").getMessage());

@@ -1,6 +1,7 @@
 package penstock.node.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import penstock.node.database.Database;
@@ -140,6 +143,64 @@ class JdbcRegistryTest {
     join(behind.put(device("e", B)));
     registry.refresh();
     assertEquals("e", registry.byFingerprint(B).id());
+  }
+
+  @Test
+  void shouldTakeWhatItIsToldToReadAgain() {
+    JdbcRegistry other = node(NOW);
+    join(registry.put(device("d", A)));
+    other.read("d");
+    other.read("nobody");
+    assertEquals("d", other.byFingerprint(A).id());
+    join(registry.revoke("d"));
+    other.read("d");
+    assertEquals(Status.REVOKED, other.byFingerprint(A).status());
+  }
+
+  @Test
+  void shouldRevokeWithoutTakingBackWhatAnotherNodeChanged() {
+    JdbcRegistry other = node(NOW);
+    join(registry.put(device("d", A)));
+    other.refresh();
+    join(registry.put(device("d", B)));
+    assertEquals(B, join(other.revoke("d")).fingerprint());
+    registry.refresh();
+    assertEquals(Status.REVOKED, registry.byFingerprint(B).status());
+    assertNull(registry.byFingerprint(A));
+  }
+
+  @Test
+  void shouldTakeADeviceThatAnotherNodeAddedAtTheSameTime() {
+    JdbcRegistry other = node(NOW);
+    join(registry.put(device("d", A)));
+    assertEquals(B, join(other.put(device("d", B))).fingerprint());
+    registry.refresh();
+    assertEquals("d", registry.byFingerprint(B).id());
+    assertNull(registry.byFingerprint(A));
+  }
+
+  @Test
+  void shouldNotCountOnWhatItKnowsOnceItCouldNotLookForLong() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    JdbcRegistry fleet =
+        new JdbcRegistry(
+            database.dataSource(),
+            Runnable::run,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            nanos::get,
+            Duration.ofSeconds(4));
+    nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+    assertTrue(fleet.current());
+    nanos.incrementAndGet();
+    assertFalse(fleet.current());
+    fleet.refresh();
+    assertTrue(fleet.current());
+    assertEquals(Duration.ZERO, fleet.age());
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+    database.close();
+    fleet.refresh();
+    assertFalse(fleet.current());
+    assertTrue(registry.current(), "a node that is alone counts on itself");
   }
 
   @Test

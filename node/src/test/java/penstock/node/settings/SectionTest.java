@@ -2,16 +2,22 @@ package penstock.node.settings;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,5 +158,29 @@ class SectionTest {
         assertThrows(SettingsException.class, () -> read.accept(section(text)), text);
     assertTrue(e.getMessage().startsWith(path), e.getMessage());
     assertTrue(e.getMessage().contains(allowed), e.getMessage());
+  }
+
+  @Test
+  void shouldReadASecretFromItsValueOrAFile(@TempDir Path folder) throws IOException {
+    assertEquals("", section("a = 1").secret("password"));
+    assertEquals("s3cret", section("password = s3cret").secret("password"));
+    Path file = Files.writeString(folder.resolve("password"), "from a file\n");
+    Section section = section("password = \"\", password-file = \"" + file + "\"");
+    assertEquals("from a file", section.secret("password"));
+    assertDoesNotThrow(section::end);
+  }
+
+  @Test
+  void shouldRefuseASecretThatIsGivenTwiceOrNotThere(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), " \n");
+    String known = "password-file = \"" + file + "\"";
+    for (String wrong :
+        List.of("password = s3cret, " + known, known, "password-file = /no/such/file")) {
+      SettingsException refusal =
+          assertThrows(SettingsException.class, () -> section(wrong).secret("password"));
+      String message = String.valueOf(refusal.getMessage());
+      assertTrue(message.startsWith("p.s.password-file = /"), message);
+      assertFalse(message.contains("s3cret"), message);
+    }
   }
 }

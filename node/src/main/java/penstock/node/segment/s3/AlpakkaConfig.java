@@ -66,6 +66,7 @@ public final class AlpakkaConfig {
     pool.put("max-retries", 0);
     pool.put("keep-alive-timeout", KEEP_ALIVE);
     pool.put("max-connection-backoff", CONNECTION_BACKOFF_MAX);
+    // As text: of a Duration the configuration keeps the milliseconds, without saying so.
     String tryTimeout = settings.tryTimeout().toMillis() + " ms";
     pool.put("response-entity-subscription-timeout", tryTimeout);
     pool.put("client.connecting-timeout", tryTimeout);

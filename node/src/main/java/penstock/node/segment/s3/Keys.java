@@ -28,6 +28,15 @@ final class Keys {
     return "sealed/" + segment + "/";
   }
 
+  static String events(String segment) {
+    return "%s%08x.events".formatted(eventsOf(segment), random());
+  }
+
+  /** What the keys of all files of a segment's events begin with. */
+  static String eventsOf(String segment) {
+    return "events/" + segment + "/";
+  }
+
   /** An object that says nothing, to see whether the bucket can be written. */
   static String probe(String node) {
     return "probe/" + node;

@@ -20,6 +20,7 @@ import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.FrameRef;
 import penstock.node.segment.SegmentException;
+import penstock.node.segment.SegmentFiles;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.SharedSegments;
@@ -45,6 +46,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
   /** A store that is away is asked this often whether it is back. */
   private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(2);
 
+  private final SegmentFiles files;
   private final Catalog catalog;
   private final GroupCommit commit;
   private final OpenSegments open = new OpenSegments();
@@ -87,6 +89,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
     Bucket bucket = new AlpakkaBucket(settings.check(), system, metrics);
     new BucketCheck(settings, bucket, node).run();
     return new S3SegmentStore(
+        new S3SegmentFiles(bucket, new JdbcEventsCatalog(database), node),
         new Parts(
             segment,
             settings,
@@ -100,7 +103,8 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
             Merger.PASS_BYTES));
   }
 
-  S3SegmentStore(Parts parts) {
+  S3SegmentStore(SegmentFiles files, Parts parts) {
+    this.files = files;
     Bucket bucket = parts.bucket();
     catalog = parts.catalog();
     commit = new GroupCommit(bucket, catalog, parts.settings().timeout(), parts.metrics());
@@ -190,6 +194,11 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
 
   private void tell(Consumer<Listener> what) {
     log.tell(what);
+  }
+
+  /** The files of events beside the segments. */
+  public SegmentFiles files() {
+    return files;
   }
 
   /** Completes with a reason once this node was taken for dead: it is to end then. */

@@ -118,6 +118,7 @@ final class Sweeper {
       delete(bucket.list(Keys.groupsOf(segment)), null);
       delete(bucket.list(Keys.mergedOf(segment)), kept);
       if (deleting) {
+        delete(bucket.list(Keys.eventsOf(segment)), null);
         catalog.deleted(segment);
       } else {
         catalog.swept(segment);

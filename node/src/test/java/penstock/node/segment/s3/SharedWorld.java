@@ -109,6 +109,7 @@ final class SharedWorld implements AutoCloseable {
     BucketMetrics metrics = new BucketMetrics(new PrometheusRegistry());
     S3SegmentStore store =
         new S3SegmentStore(
+            new S3SegmentFiles(bucket.of(faults), new JdbcEventsCatalog(database), id),
             new S3SegmentStore.Parts(
                 segment,
                 settings,

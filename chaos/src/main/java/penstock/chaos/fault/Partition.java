@@ -1,0 +1,62 @@
+package penstock.chaos.fault;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import penstock.chaos.net.Place;
+
+/**
+ * A node is cut off from something, for a while; packets are lost, nobody is told.
+ *
+ * @param from what; null: from all other nodes
+ * @param least,most how long
+ * @param oneWay whether only what it sends to the node is lost: its requests still arrive
+ */
+public record Partition(@Nullable Place from, Duration least, Duration most, boolean oneWay)
+    implements Fault {
+
+  private static final int ACKS_MAX = 40;
+
+  @Override
+  public void strike(Attack attack) throws InterruptedException {
+    while (!attack.isOver()) {
+      attack.awaitLoad(1 + attack.random().nextInt(ACKS_MAX));
+      int number = attack.random().nextInt(attack.cluster().nodes().size());
+      cut(attack, number);
+      attack.last(attack.between(least, most));
+      attack.note("heal");
+      attack.cluster().heal();
+    }
+  }
+
+  private void cut(Attack attack, int number) {
+    Place node = Place.node(number);
+    attack.note("cut " + node + " from " + (from == null ? "all other nodes" : from));
+    if (from != null) {
+      cut(attack, node, from);
+      return;
+    }
+    for (int other = 0; other < attack.cluster().nodes().size(); other++) {
+      if (other != number) {
+        cut(attack, node, Place.node(other));
+      }
+    }
+  }
+
+  private void cut(Attack attack, Place node, Place other) {
+    if (oneWay) {
+      attack.cluster().network().drop(other, node);
+    } else {
+      attack.cluster().network().cut(node, other);
+    }
+  }
+
+  @Override
+  public boolean provokesErrors() {
+    return true;
+  }
+
+  @Override
+  public boolean mayEndNodes() {
+    return from == null;
+  }
+}

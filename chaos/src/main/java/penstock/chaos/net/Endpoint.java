@@ -1,0 +1,10 @@
+package penstock.chaos.net;
+
+/** A host and a port. */
+public record Endpoint(String host, int port) {
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

@@ -1,0 +1,5 @@
+/** What is true about the devices of a workload, as they know it themselves. */
+@NullMarked
+package penstock.chaos.truth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+-- Nodes look every second for devices that were changed of late.
+CREATE INDEX "device_updated_idx" ON "device" ("updated_at");
