@@ -163,6 +163,7 @@ final class Node {
             ? null
             : new EventShelf(
                 shared.files(),
+                book::flush,
                 id.toString(),
                 settings.dataDir().resolve("event-cache"),
                 settings.grind().eventCacheBytes());
@@ -233,6 +234,7 @@ final class Node {
         shared.files(),
         membership::nodeIds,
         () -> new Recovery(shared, ledgers, book),
+        new SumsAgain(shared, ledgers, book)::ask,
         grinder::onSealed,
         System::nanoTime);
   }

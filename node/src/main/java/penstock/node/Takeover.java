@@ -44,13 +44,16 @@ final class Takeover {
   private final Consumer<SegmentInfo> grind;
   private final Supplier<Set<String>> members;
   private final Supplier<Recovery> recovery;
+  private final Consumer<String> sums;
   private final LongSupplier nanos;
   private final Map<String, Long> seenNanos = new HashMap<>();
   private final Set<String> unfinished = new HashSet<>();
+  private final Set<String> sumsWanted = new HashSet<>();
 
   /**
    * @param events the files of events, which have to be made for sealed segments that have none
    * @param grind is told of sealed segments whose events this node has to make from now on
+   * @param sums asks for the sums of all ledgers with a frame in a segment; may fail
    * @param members the ids of all nodes that are in the cluster, reachable or not
    * @param nanos as {@link System#nanoTime}
    */
@@ -59,6 +62,7 @@ final class Takeover {
       SegmentFiles events,
       Supplier<Set<String>> members,
       Supplier<Recovery> recovery,
+      Consumer<String> sums,
       Consumer<SegmentInfo> grind,
       LongSupplier nanos) {
     this.segments = segments;
@@ -66,6 +70,7 @@ final class Takeover {
     this.grind = grind;
     this.members = members;
     this.recovery = recovery;
+    this.sums = sums;
     this.nanos = nanos;
   }
 
@@ -89,6 +94,7 @@ final class Takeover {
       if (claimed != null) {
         LOG.info("the events of segment {} are made here from now on", segment);
         grind.accept(claimed);
+        sumsWanted.add(segment);
       }
     }
     finish();
@@ -104,7 +110,12 @@ final class Takeover {
       long frames =
           recovery.get().run(consumer -> segments.scanUnsettled(segment, consumer), count -> {});
       unfinished.remove(segment);
+      sumsWanted.add(segment);
       LOG.info("segment {} taken over: {} frames were not settled", segment, frames);
+    }
+    for (String segment : List.copyOf(sumsWanted)) {
+      sums.accept(segment);
+      sumsWanted.remove(segment);
     }
   }
 }

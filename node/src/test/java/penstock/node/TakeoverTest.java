@@ -50,6 +50,7 @@ final class TakeoverTest {
                   : CompletableFuture.completedFuture(ScriptedLedgers.whole(header)));
   private final Map<String, String> sealed = new TreeMap<>();
   private final List<String> ground = new ArrayList<>();
+  private final List<String> asked = new ArrayList<>();
   private Set<String> members = Set.of("me", "other");
   private Database database;
   private Takeover takeover;
@@ -132,6 +133,7 @@ final class TakeoverTest {
             new Events(),
             () -> members,
             () -> new Recovery(store, ledgers, book, Duration.ofMillis(1)),
+            asked::add,
             segment -> ground.add(segment.name()),
             nanos::get);
   }
@@ -165,6 +167,7 @@ final class TakeoverTest {
     takeover.look();
     assertEquals(1, catalog.claims.size());
     assertEquals(1, ledgers.proposed().size());
+    assertEquals(List.of(frame.segment()), asked);
   }
 
   @Test
@@ -205,6 +208,7 @@ final class TakeoverTest {
     takeover.look();
     takeover.look();
     assertEquals(List.of("a"), ground);
+    assertEquals(List.of("a"), asked, "the sums, too");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Device
       EntityTypeKey.create(DeviceCommand.class, "Device");
 
   private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-  private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(4);
   private static final double BACKOFF_JITTER = 0.2;
 
   private interface Handler<C extends DeviceCommand> {

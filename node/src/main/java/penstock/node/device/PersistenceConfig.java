@@ -71,9 +71,9 @@ public final class PersistenceConfig {
     settings.put("jdbc-journal.batchSize", ledger.journalBatchMax());
     settings.put("jdbc-journal.parallelism", ledger.journalParallelism());
     for (String plugin : new String[] {"jdbc-journal", "jdbc-snapshot-store"}) {
-      // A journal that is away is tried again soon: devices are waiting with full buffers.
+      // With the back-off of devices, a journal that is back serves all of them within 7 s.
       settings.put(plugin + ".circuit-breaker.call-timeout", ledger.askTimeout());
-      settings.put(plugin + ".circuit-breaker.reset-timeout", "5 s");
+      settings.put(plugin + ".circuit-breaker.reset-timeout", "2 s");
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import penstock.node.database.DatabaseException;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentFiles;
 import penstock.node.segment.SegmentFiles.SegmentFile;
@@ -19,16 +20,21 @@ import penstock.node.segment.SegmentFiles.SegmentFile;
 public final class EventShelf implements ShelvedEvents {
 
   private final SegmentFiles files;
+  private final Runnable ahead;
   private final String node;
   private final EventCache cache;
 
   /**
+   * @param ahead is run ahead of each file; what depends on a segment is to be durable when that
+   *     has its file, because nobody looks at it again then. Where it fails the file waits
    * @param node id of this node, which the names of its segments begin with
    * @param directory for the copies; what is in it is deleted
    * @param bytesMax of all copies
    */
-  public EventShelf(SegmentFiles files, String node, Path directory, long bytesMax) {
+  public EventShelf(
+      SegmentFiles files, Runnable ahead, String node, Path directory, long bytesMax) {
     this.files = files;
+    this.ahead = ahead;
     this.node = node;
     this.cache = new EventCache(files, directory, bytesMax);
   }
@@ -36,8 +42,9 @@ public final class EventShelf implements ShelvedEvents {
   /** Puts the sealed file of a segment where all nodes find it. */
   void put(String segment, SealedEvents sealed) throws IOException {
     try {
+      ahead.run();
       files.put(segment, sealed.file());
-    } catch (SegmentException e) {
+    } catch (SegmentException | DatabaseException e) {
       throw new IOException("the shelf of events is away: " + e.getMessage(), e);
     }
   }

@@ -89,7 +89,7 @@ final class EventShelfTest {
   }
 
   private void start(long cacheBytes) {
-    shelf = new EventShelf(files, "n1", directory.resolve("cache"), cacheBytes);
+    shelf = new EventShelf(files, () -> {}, "n1", directory.resolve("cache"), cacheBytes);
     Clock clock = Clock.fixed(Instant.ofEpochSecond(1_600_000_000), ZoneOffset.UTC);
     grinder =
         Grinder.start(
