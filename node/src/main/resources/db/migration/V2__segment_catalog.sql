@@ -25,7 +25,7 @@ CREATE TABLE "segment" (
   "last_offset" BIGINT
 );
 
-CREATE INDEX "segment_time_idx" ON "segment" ("max_time_us", "min_time_us");
+CREATE INDEX "segment_time_idx" ON "segment" ("max_time_us", "name");
 CREATE INDEX "segment_arrival_idx" ON "segment" ("arrival_us", "name");
 CREATE INDEX "segment_state_idx" ON "segment" ("state", "owner");
 CREATE INDEX "segment_due_idx" ON "segment" ("due_us");

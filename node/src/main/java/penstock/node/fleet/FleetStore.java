@@ -21,6 +21,7 @@ import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentStore;
 import penstock.node.segment.SharedSegments;
 import penstock.node.segment.StoredFrame;
+import penstock.node.segment.StoredTotals;
 import penstock.node.wire.FleetWire;
 import penstock.protocol.SeqRanges;
 
@@ -168,6 +169,11 @@ public final class FleetStore implements SegmentStore {
   @Override
   public StoredFrame read(FrameRef ref) {
     return store.read(ref);
+  }
+
+  @Override
+  public StoredTotals totals() {
+    return store.totals();
   }
 
   @Override

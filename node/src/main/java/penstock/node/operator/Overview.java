@@ -15,6 +15,7 @@ import penstock.node.device.Ledgers.DeviceSummary;
 import penstock.node.fleet.NodeReport;
 import penstock.node.fleet.NodeStatus;
 import penstock.node.registry.DeviceEntry;
+import penstock.node.segment.StoredTotals;
 
 /**
  * All that the page shows of the fleet in one answer, {@code GET /v1/overview}: totals since the
@@ -38,12 +39,12 @@ final class Overview {
   CompletionStage<ObjectNode> json() {
     CompletionStage<FleetTotals> totals = parts.fleet().totals();
     CompletionStage<List<DeviceSummary>> losers = parts.fleet().losers(LOSERS);
-    CompletionStage<StoredSums.Sums> sums = stored.sums();
+    CompletionStage<StoredTotals> sums = stored.sums();
     return parts
         .nodes()
         .reports()
         .thenCombine(totals, this::begun)
-        .thenCombine(sums, (json, store) -> json.<ObjectNode>set("store", store.json()))
+        .thenCombine(sums, (json, store) -> json.<ObjectNode>set("store", StoredSums.json(store)))
         .thenCombine(losers, (json, devices) -> json.<ObjectNode>set("losers", array(devices)));
   }
 

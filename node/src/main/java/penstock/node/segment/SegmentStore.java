@@ -84,6 +84,15 @@ public interface SegmentStore extends AutoCloseable {
   /** All segments, oldest first; the last one is the active one. */
   List<SegmentInfo> segments();
 
+  /** The sums of {@link #segments}, which a store may know without listing them. */
+  default StoredTotals totals() {
+    StoredTotals totals = StoredTotals.NONE;
+    for (SegmentInfo segment : segments()) {
+      totals = totals.plus(segment);
+    }
+    return totals;
+  }
+
   /**
    * All whole frames behind a point, in the order of writing, settled or not.
    *

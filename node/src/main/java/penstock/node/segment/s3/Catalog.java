@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import penstock.node.segment.StoredTotals;
 
 /**
  * Which segments there are, whose they are, and where their bytes lie. Every change says what it
@@ -47,8 +48,12 @@ interface Catalog {
   /** All sealed ones, oldest first. */
   List<SealedRow> sealed();
 
-  /** Sealed ones with a record in the span, oldest first. */
-  List<SealedRow> overlapping(long fromUs, long toUs);
+  /**
+   * Sealed ones with a record in the span, those first whose last record is oldest.
+   *
+   * @param behind where the page before ended, null for the first
+   */
+  List<SealedRow> overlapping(long fromUs, long toUs, @Nullable SealedRow behind, int most);
 
   /**
    * Sealed ones, those first whose last frame arrived last.
@@ -60,11 +65,8 @@ interface Catalog {
   /** Sealed ones whose last frame arrived before that, the oldest first. */
   List<SealedRow> arrivedBefore(long us, int most);
 
-  /** How many segments there are, and how many bytes the sealed ones have. */
-  Size size();
-
-  /** See {@link #size}. */
-  record Size(long segments, long sealedBytes) {}
+  /** The sealed ones in sums. */
+  StoredTotals totals();
 
   /** Something that is due. */
   record Due(String segment, long dueUs, boolean deleting, @Nullable String key) {}

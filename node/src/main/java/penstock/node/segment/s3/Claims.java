@@ -31,6 +31,7 @@ final class Claims {
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
   private final Bucket bucket;
+  private final Readers readers;
   private final Catalog catalog;
   private final OpenSegments open;
   private final String node;
@@ -48,6 +49,7 @@ final class Claims {
    */
   Claims(
       Bucket bucket,
+      Readers readers,
       Catalog catalog,
       OpenSegments open,
       String node,
@@ -55,6 +57,7 @@ final class Claims {
       BucketMetrics metrics,
       Consumer<LiveSegment> taken) {
     this.bucket = bucket;
+    this.readers = readers;
     this.catalog = catalog;
     this.open = open;
     this.node = node;
@@ -125,7 +128,7 @@ final class Claims {
     groups.addAll(read(() -> catalog.groups(name)));
     FrameScanner scanner =
         new FrameScanner(
-            new GroupReader(bucket, groups),
+            new GroupReader(bucket, readers, groups),
             row.id(),
             SEGMENT_HEADER_BYTES,
             row.end(),

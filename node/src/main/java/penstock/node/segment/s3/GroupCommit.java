@@ -57,11 +57,12 @@ final class GroupCommit {
 
   void commit(OpenSegment segment, long start, ByteString bytes) throws IOException {
     Group group = new Group(segment.name(), start, bytes.size(), Keys.group(segment.name(), start));
+    long untilNs = System.nanoTime() + timeout.toNanos();
     boolean done = false;
     try {
       bucket.put(group.key(), bytes);
       CrashPoint.AFTER_PUT.reach();
-      if (!until(() -> catalog.append(group, segment.row(start)))) {
+      if (!until(untilNs, () -> catalog.append(group, segment.row(start)))) {
         throw taken(segment.name());
       }
       done = true;
@@ -73,7 +74,10 @@ final class GroupCommit {
 
   /** The same question until it is answered, for a time. */
   boolean until(BooleanSupplier change) throws IOException {
-    long untilNs = System.nanoTime() + timeout.toNanos();
+    return until(System.nanoTime() + timeout.toNanos(), change);
+  }
+
+  private static boolean until(long untilNs, BooleanSupplier change) throws IOException {
     while (true) {
       try {
         return change.getAsBoolean();

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import penstock.node.database.Database;
 import penstock.node.segment.FooterTrailer;
 import penstock.node.segment.SegmentTotals;
+import penstock.node.segment.StoredTotals;
 
 /** The tables {@code segment} and {@code segment_group}. */
 final class JdbcCatalog implements Catalog {
@@ -29,7 +31,14 @@ final class JdbcCatalog implements Catalog {
           + " summary_crc, frames, raw_bytes, min_time_us, max_time_us, arrival_us, last_offset,"
           + " footer_version FROM segment WHERE state = 'sealed'";
 
+  /**
+   * Readers never take more connections than this, so that commits find one: the pool has two at
+   * least.
+   */
+  private static final int READING_MAX = 1;
+
   private final Database database;
+  private final Semaphore reading = new Semaphore(READING_MAX);
 
   JdbcCatalog(Database database) {
     this.database = database;
@@ -282,7 +291,12 @@ final class JdbcCatalog implements Catalog {
   }
 
   private List<SealedRow> sealedRows(String more, Binder binder) {
-    return run("read the catalog of segments", connection -> sealed(connection, more, binder));
+    reading.acquireUninterruptibly();
+    try {
+      return run("read the catalog of segments", connection -> sealed(connection, more, binder));
+    } finally {
+      reading.release();
+    }
   }
 
   @Override
@@ -296,12 +310,17 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public List<SealedRow> overlapping(long fromUs, long toUs) {
+  public List<SealedRow> overlapping(long fromUs, long toUs, @Nullable SealedRow behind, int most) {
+    long afterUs = behind == null ? Long.MIN_VALUE : behind.totals().maxTimeUs();
     return sealedRows(
-        " AND max_time_us >= ? AND min_time_us < ? ORDER BY created_us, name",
+        " AND max_time_us >= ? AND min_time_us < ? AND (max_time_us > ? OR name > ?)"
+            + " ORDER BY max_time_us, name LIMIT "
+            + most,
         statement -> {
-          statement.setLong(1, fromUs);
+          statement.setLong(1, Math.max(fromUs, afterUs));
           statement.setLong(2, toUs);
+          statement.setLong(3, afterUs);
+          statement.setString(4, behind == null ? "" : behind.name());
         });
   }
 
@@ -328,12 +347,20 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public Size size() {
+  public StoredTotals totals() {
     return query(
             "count the segments",
-            "SELECT COUNT(*), COALESCE(SUM(object_bytes), 0) FROM segment",
+            "SELECT COUNT(*), COALESCE(SUM(object_bytes), 0), COALESCE(SUM(raw_bytes), 0),"
+                + " MIN(min_time_us) FROM segment WHERE state = 'sealed'",
             statement -> {},
-            row -> new Size(row.getLong(1), row.getLong(2)))
+            row -> {
+              long oldestUs = row.getLong(4);
+              return new StoredTotals(
+                  row.getLong(1),
+                  row.getLong(2),
+                  row.getLong(3),
+                  row.wasNull() ? Long.MAX_VALUE : oldestUs);
+            })
         .get(0);
   }
 

@@ -14,20 +14,29 @@ import penstock.node.segment.SegmentHeader;
 
 /**
  * Writes a segment's frames into one object in their final order. Goes over the groups as often as
- * it takes so that no more than {@link #PASS_BYTES} of frames, and a group, are in memory: four
- * times for a segment of 64 MiB. Used by one thread.
+ * it takes so that no more than a part of the heap holds frames: once for a segment of 64 MiB where
+ * the heap has 1 GiB. Used by one thread.
  */
 final class Merger {
 
-  /** A frame that is longer makes a pass of its own. */
-  static final int PASS_BYTES = 16 << 20;
+  /** Which part of the heap a pass may take, as frames; a longer frame makes a pass of its own. */
+  private static final int HEAP_SHARE = 16;
+
+  private static final int PASS_BYTES_MAX = 64 << 20;
 
   private final Bucket bucket;
+  private final Readers readers;
   private final int passBytes;
 
-  Merger(Bucket bucket, int passBytes) {
+  Merger(Bucket bucket, Readers readers, int passBytes) {
     this.bucket = bucket;
+    this.readers = readers;
     this.passBytes = passBytes;
+  }
+
+  /** How many bytes of frames a pass takes on this machine. */
+  static int passBytes() {
+    return (int) Math.min(PASS_BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
   void merge(OpenSegment segment, MergePlan plan, String key) throws IOException {
@@ -36,7 +45,7 @@ final class Merger {
 
   private void write(OpenSegment segment, MergePlan plan, OutputStream out) throws IOException {
     out.write(new SegmentHeader(segment.live().id(), segment.createdUs()).encode());
-    GroupReader groups = new GroupReader(bucket, segment);
+    GroupReader groups = new GroupReader(bucket, readers, segment);
     List<IndexEntry> entries = plan.entries();
     int from = 0;
     while (from < entries.size()) {

@@ -66,6 +66,11 @@ final class OpenSegment {
     return group == null || offset >= group.getValue().end() ? null : group.getValue();
   }
 
+  @Nullable Group groupBehind(Group group) {
+    Map.Entry<Long, Group> next = groups.higherEntry(group.start());
+    return next == null ? null : next.getValue();
+  }
+
   /** With the group that holds its frame; null where nothing of it counts. */
   @Nullable FrameRef ref(IndexEntry entry) {
     FrameRef ref = entry.ref(name());

@@ -27,12 +27,14 @@ import penstock.protocol.SeqRanges;
 final class S3Frames {
 
   private final Bucket bucket;
+  private final Readers readers;
   private final Catalog catalog;
   private final OpenSegments open;
   private final S3Lookup lookup;
 
-  S3Frames(Bucket bucket, Catalog catalog, OpenSegments open, S3Lookup lookup) {
+  S3Frames(Bucket bucket, Readers readers, Catalog catalog, OpenSegments open, S3Lookup lookup) {
     this.bucket = bucket;
+    this.readers = readers;
     this.catalog = catalog;
     this.open = open;
     this.lookup = lookup;
@@ -166,7 +168,7 @@ final class S3Frames {
     segment.live().forEach(null, entry -> entries.put(entry.offset(), entry));
     FrameScanner scanner =
         new FrameScanner(
-            new GroupReader(bucket, segment),
+            new GroupReader(bucket, readers, segment),
             segment.live().id(),
             SEGMENT_HEADER_BYTES,
             end,

@@ -18,6 +18,7 @@ import penstock.node.segment.IndexEntry;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SharedSegments;
+import penstock.node.segment.StoredTotals;
 import penstock.node.segment.log.FooterReader;
 import penstock.protocol.SeqRanges;
 
@@ -36,11 +37,16 @@ final class S3Lookup implements SharedSegments {
    */
   private static final int HOLDING_SEGMENTS_MAX = 2_048;
 
+  /** Read at a time when a span of time is asked for, some 200 bytes each. */
+  private static final int SPAN_PAGE = 1_024;
+
   private final OpenSegments open;
   private final Catalog catalog;
   private final FooterReader footers;
+  private final Readers readers;
 
-  S3Lookup(OpenSegments open, Catalog catalog, FooterReader footers) {
+  S3Lookup(OpenSegments open, Catalog catalog, FooterReader footers, Readers readers) {
+    this.readers = readers;
     this.open = open;
     this.catalog = catalog;
     this.footers = footers;
@@ -86,12 +92,30 @@ final class S3Lookup implements SharedSegments {
     List<FrameRef> found = new ArrayList<>();
     findOpen(opened, devices, fromUs, toUs, found);
     Set<String> seen = names(opened);
-    for (SealedRow row : read(() -> catalog.overlapping(fromUs, toUs))) {
-      if (!seen.contains(row.name())) {
-        collect(row, devices, entry -> entry.overlaps(fromUs, toUs), found);
-      }
-    }
+    SealedRow last = null;
+    List<SealedRow> page;
+    do {
+      SealedRow behind = last;
+      page = read(() -> catalog.overlapping(fromUs, toUs, behind, SPAN_PAGE));
+      collect(page, seen, devices, entry -> entry.overlaps(fromUs, toUs), found);
+      last = page.isEmpty() ? null : page.get(page.size() - 1);
+    } while (page.size() == SPAN_PAGE);
     return found;
+  }
+
+  /** Of segments that nobody has seen yet, footers side by side. */
+  private void collect(
+      List<SealedRow> rows,
+      Set<String> seen,
+      @Nullable Set<String> devices,
+      Predicate<IndexEntry> wanted,
+      List<FrameRef> found) {
+    List<SealedRow> unseen = rows.stream().filter(row -> !seen.contains(row.name())).toList();
+    try {
+      readers.forEach(unseen, row -> refs(row, devices, wanted), found::addAll);
+    } catch (IOException e) {
+      throw new SegmentException.Unavailable("the segments can't be read: " + e.getMessage(), e);
+    }
   }
 
   private static Set<String> names(List<OpenSegment> segments) {
@@ -120,20 +144,21 @@ final class S3Lookup implements SharedSegments {
     SeqRanges missing = without(wanted, found, 0);
     SealedRow last = null;
     int looked = 0;
-    List<SealedRow> page;
-    do {
+    while (!missing.isEmpty() && looked < HOLDING_SEGMENTS_MAX) {
       SealedRow behind = last;
-      page = missing.isEmpty() ? List.of() : read(() -> catalog.newest(behind, PAGE));
-      for (SealedRow row : page) {
-        last = row;
-        if (!missing.isEmpty() && seen.add(row.name())) {
-          int before = found.size();
-          collect(row, Set.of(device), entry -> holds(entry, stream, wanted), found);
-          missing = without(missing, found, before);
-        }
+      List<SealedRow> page = read(() -> catalog.newest(behind, PAGE));
+      for (int i = 0; i < page.size() && !missing.isEmpty(); i += Readers.THREADS) {
+        int before = found.size();
+        List<SealedRow> some = page.subList(i, Math.min(page.size(), i + Readers.THREADS));
+        collect(some, seen, Set.of(device), entry -> holds(entry, stream, wanted), found);
+        missing = without(missing, found, before);
       }
-      looked += page.size();
-    } while (page.size() == PAGE && looked < HOLDING_SEGMENTS_MAX);
+      if (page.size() < PAGE) {
+        break;
+      }
+      last = page.get(PAGE - 1);
+      looked += PAGE;
+    }
     return found;
   }
 
@@ -158,7 +183,7 @@ final class S3Lookup implements SharedSegments {
     } else {
       SealedRow row = sealed(name);
       if (row != null) {
-        collect(row, null, entry -> true, found);
+        found.addAll(refs(row, null, entry -> true));
       }
     }
     found.sort(Comparator.comparing(FrameRef::location));
@@ -182,6 +207,15 @@ final class S3Lookup implements SharedSegments {
     opened.sort(Comparator.comparingLong(OpenSegment::createdUs).thenComparing(OpenSegment::name));
     opened.forEach(segment -> all.add(segment.live().info()));
     return all;
+  }
+
+  /** Without a list of them; a segment that is sealed just now may be counted twice. */
+  StoredTotals totals() {
+    StoredTotals totals = read(catalog::totals);
+    for (OpenSegment segment : open.all()) {
+      totals = totals.plus(segment.live().info());
+    }
+    return totals;
   }
 
   @Override
@@ -211,17 +245,16 @@ final class S3Lookup implements SharedSegments {
             });
   }
 
-  private void collect(
-      SealedRow row,
-      @Nullable Set<String> devices,
-      Predicate<IndexEntry> wanted,
-      List<FrameRef> found) {
+  private List<FrameRef> refs(
+      SealedRow row, @Nullable Set<String> devices, Predicate<IndexEntry> wanted) {
+    List<FrameRef> refs = new ArrayList<>();
     for (IndexEntry entry : entries(row, devices)) {
       FrameRef ref = wanted.test(entry) ? entry.ref(row.name()) : null;
       if (ref != null) {
-        found.add(ref.at(new FramePlace(row.key(), entry.position())));
+        refs.add(ref.at(new FramePlace(row.key(), entry.position())));
       }
     }
+    return refs;
   }
 
   /** Of a sealed segment; none where retention takes it meanwhile. */

@@ -25,6 +25,7 @@ import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentSettings;
 import penstock.node.segment.SharedSegments;
 import penstock.node.segment.StoredFrame;
+import penstock.node.segment.StoredTotals;
 import penstock.node.segment.WatchedStore;
 import penstock.node.segment.WriterStats;
 import penstock.node.segment.log.FooterReader;
@@ -50,6 +51,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
   private final Catalog catalog;
   private final GroupCommit commit;
   private final OpenSegments open = new OpenSegments();
+  private final Readers readers = new Readers();
   private final S3Lookup lookup;
   private final S3Frames frames;
   private final Claims claims;
@@ -100,7 +102,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
             completions,
             segmentMetrics,
             metrics,
-            Merger.PASS_BYTES));
+            Merger.passBytes()));
   }
 
   S3SegmentStore(SegmentFiles files, Parts parts) {
@@ -110,8 +112,8 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
     commit = new GroupCommit(bucket, catalog, parts.settings().timeout(), parts.metrics());
     FooterReader footers =
         new FooterReader(key -> new ObjectFile(bucket, key), parts.segment().indexCacheBytes());
-    lookup = new S3Lookup(open, catalog, footers);
-    frames = new S3Frames(bucket, catalog, open, lookup);
+    lookup = new S3Lookup(open, catalog, footers, readers);
+    frames = new S3Frames(bucket, readers, catalog, open, lookup);
     log =
         new SegmentLog(
             logSettings(parts),
@@ -132,6 +134,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
     claims =
         new Claims(
             bucket,
+            readers,
             catalog,
             open,
             parts.node(),
@@ -157,7 +160,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
         open,
         footers,
         sweeper,
-        new Merger(parts.bucket(), parts.mergePassBytes()),
+        new Merger(parts.bucket(), readers, parts.mergePassBytes()),
         parts.clock(),
         TimeUnit.MILLISECONDS.toMicros(parts.settings().deleteGrace().toMillis()));
   }
@@ -267,6 +270,11 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
   }
 
   @Override
+  public StoredTotals totals() {
+    return lookup.totals();
+  }
+
+  @Override
   public void scan(@Nullable FrameLocation after, Consumer<StoredFrame> consumer) {
     for (SegmentInfo info : lookup.segments()) {
       int order = after == null ? 1 : info.name().compareTo(after.segment());
@@ -342,5 +350,6 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
   @Override
   public void close() {
     log.close();
+    readers.close();
   }
 }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import penstock.node.database.DatabaseException;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentStore.Listener;
+import penstock.node.segment.StoredTotals;
 import penstock.node.segment.log.SegmentMetrics;
 
 /**
@@ -66,9 +67,9 @@ final class Sweeper {
           finish(due);
         }
       }
-      Catalog.Size size = catalog.size();
-      metrics.segments.set((double) size.segments());
-      metrics.storedBytes.set((double) size.sealedBytes());
+      StoredTotals totals = catalog.totals();
+      metrics.segments.set((double) totals.segments());
+      metrics.storedBytes.set((double) totals.bytes());
     } catch (DatabaseException e) {
       LOG.warn("segments are swept later: {}", e.getMessage());
     }
@@ -82,7 +83,7 @@ final class Sweeper {
     long oldestUs = nowUs() - TimeUnit.MILLISECONDS.toMicros(retention.toMillis());
     String old = "its last frame is over " + retention + " old";
     catalog.arrivedBefore(oldestUs, BATCH).forEach(row -> delete(row, old));
-    long over = bytesMax == 0 ? 0 : catalog.size().sealedBytes() - bytesMax;
+    long over = bytesMax == 0 ? 0 : catalog.totals().bytes() - bytesMax;
     if (over > 0) {
       for (SealedRow row : catalog.arrivedBefore(Long.MAX_VALUE, BATCH)) {
         if (over <= 0) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import penstock.node.database.DatabaseException;
+import penstock.node.segment.StoredTotals;
 
 /** A catalog as a node with faults sees it. */
 final class FaultyCatalog implements Catalog {
@@ -68,8 +69,8 @@ final class FaultyCatalog implements Catalog {
   }
 
   @Override
-  public List<SealedRow> overlapping(long fromUs, long toUs) {
-    return run("overlapping", () -> catalog.overlapping(fromUs, toUs));
+  public List<SealedRow> overlapping(long fromUs, long toUs, @Nullable SealedRow behind, int most) {
+    return run("overlapping", () -> catalog.overlapping(fromUs, toUs, behind, most));
   }
 
   @Override
@@ -83,8 +84,8 @@ final class FaultyCatalog implements Catalog {
   }
 
   @Override
-  public Size size() {
-    return run("size", catalog::size);
+  public StoredTotals totals() {
+    return run("totals", catalog::totals);
   }
 
   @Override

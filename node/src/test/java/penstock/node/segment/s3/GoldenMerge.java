@@ -20,6 +20,7 @@ import penstock.protocol.SeqRanges;
 final class GoldenMerge {
 
   static final String NAME = "golden-v1";
+  private static final Readers READERS = new Readers();
   private static final long CREATED_US = 1_700_000_000_000_000L;
 
   private GoldenMerge() {}
@@ -38,7 +39,7 @@ final class GoldenMerge {
     groups.add(new Group(NAME, 0, bytes.length, "open/golden"));
     FrameScanner scanner =
         new FrameScanner(
-            new GroupReader(bucket, groups),
+            new GroupReader(bucket, READERS, groups),
             null,
             SegmentFormat.SEGMENT_HEADER_BYTES,
             bytes.length,
@@ -71,11 +72,11 @@ final class GoldenMerge {
     FakeBucket objects = new FakeBucket();
     Bucket bucket = objects.of(new Faults(1));
     OpenSegment segment = segment(bucket);
-    new Merger(bucket, passBytes).merge(segment, plan(segment), "merged");
+    new Merger(bucket, READERS, passBytes).merge(segment, plan(segment), "merged");
     return objects.contents("merged");
   }
 
   public static void main(String[] args) throws IOException {
-    Files.write(Path.of(args[0]), merged(Merger.PASS_BYTES));
+    Files.write(Path.of(args[0]), merged(1 << 20));
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import penstock.node.database.Database;
 import penstock.node.segment.FooterTrailer;
 import penstock.node.segment.SegmentTotals;
+import penstock.node.segment.StoredTotals;
 
 /** The SQL of the catalog; the same on both databases. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -100,10 +101,16 @@ abstract class JdbcCatalogTest {
     begin("late", "a");
     catalog.seal(sealedRow("early", 500_000_100, 500_000_200, 1), "a", 0);
     catalog.seal(sealedRow("late", 500_000_200, 500_000_300, 2), "a", 0);
-    assertEquals(List.of("early"), names(catalog.overlapping(500_000_000, 500_000_200)));
-    assertEquals(List.of("early", "late"), names(catalog.overlapping(500_000_200, 500_000_201)));
-    assertEquals(List.of("late"), names(catalog.overlapping(500_000_201, 500_000_900)));
-    assertEquals(List.of(), names(catalog.overlapping(500_000_301, 500_000_900)));
+    assertEquals(List.of("early"), names(catalog.overlapping(500_000_000, 500_000_200, null, 10)));
+    assertEquals(
+        List.of("early", "late"), names(catalog.overlapping(500_000_200, 500_000_201, null, 10)));
+    assertEquals(List.of("late"), names(catalog.overlapping(500_000_201, 500_000_900, null, 10)));
+    assertEquals(List.of(), names(catalog.overlapping(500_000_301, 500_000_900, null, 10)));
+    List<SealedRow> first = catalog.overlapping(500_000_000, 500_000_900, null, 1);
+    assertEquals(List.of("early"), names(first));
+    List<SealedRow> second = catalog.overlapping(500_000_000, 500_000_900, first.get(0), 1);
+    assertEquals(List.of("late"), names(second));
+    assertEquals(List.of(), catalog.overlapping(500_000_000, 500_000_900, second.get(0), 1));
   }
 
   private static List<String> names(List<SealedRow> rows) {
@@ -145,7 +152,7 @@ abstract class JdbcCatalogTest {
     begin("delete", "a");
     catalog.seal(sealedRow("delete", 1, 2, base), "a", 0);
     assertEquals(List.of("delete"), names(catalog.arrivedBefore(base + 1, 10)));
-    Catalog.Size before = catalog.size();
+    StoredTotals before = catalog.totals();
     assertTrue(catalog.beginDeletion("delete", base));
     assertFalse(catalog.beginDeletion("delete", base));
     assertEquals(Optional.empty(), catalog.sealed("delete"));
@@ -154,8 +161,9 @@ abstract class JdbcCatalogTest {
         List.of(new Catalog.Due("delete", base, true, "sealed/delete")), catalog.due(base, 10));
     catalog.deleted("delete");
     assertEquals(List.of(), catalog.due(base, 10));
-    assertEquals(before.segments() - 1, catalog.size().segments());
-    assertEquals(before.sealedBytes() - 5_000, catalog.size().sealedBytes());
+    assertEquals(before.segments() - 1, catalog.totals().segments());
+    assertEquals(before.bytes() - 5_000, catalog.totals().bytes());
+    assertEquals(before.rawBytes() - 900, catalog.totals().rawBytes());
   }
 
   @Test
