@@ -150,7 +150,7 @@ public final class ScenarioRun {
     for (Supervisor.Ended ended : cluster.takeEnded()) {
       String what = "ended by itself with exit " + ended.exit();
       history.note(ended.node() + " " + what);
-      if (!fault.mayEndNodes() || ended.isOutOfMemory()) {
+      if (!fault.mayEndNodes() || ended.outOfMemory()) {
         anomalies.add(Kind.NODE_FAILURE, ended.node(), what);
       }
     }

@@ -3,6 +3,7 @@ package penstock.chaos;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,7 @@ import penstock.chaos.scenario.Scenarios;
 /**
  * What nodes promise, against real processes and real connections. The chance of a run comes from
  * one seed, which is printed; {@code -Dpenstock.chaos.seed=N} draws the same again, and {@code
- * -Dpenstock.chaos.only=NAME} runs one.
+ * -Dpenstock.chaos.only=NAME,NAME} runs some.
  */
 final class ScenariosTest {
 
@@ -33,8 +34,9 @@ final class ScenariosTest {
   @TestFactory
   Stream<DynamicTest> shouldKeepEachGuarantee() {
     String only = System.getProperty("penstock.chaos.only", "");
+    List<String> names = List.of(only.split(",", -1));
     return Scenarios.all().stream()
-        .filter(one -> only.isEmpty() || one.brief().name().equals(only))
+        .filter(one -> only.isEmpty() || names.contains(one.brief().name()))
         .map(one -> DynamicTest.dynamicTest(one.brief().name(), () -> run(one)));
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -202,18 +201,19 @@ public final class NodeUnderTest implements AutoCloseable {
   /**
    * Starts it again where it has ended by itself, as an init system does.
    *
-   * @return its exit code where that was so
+   * @return how it ended; null where it has not
    */
-  synchronized OptionalInt restartIfEnded() {
+  synchronized Supervisor.@Nullable Ended restartIfEnded() {
     if (closed || !wanted || process == null || process.isAlive() || isHopeless()) {
-      return OptionalInt.empty();
+      return null;
     }
-    int exit = process.exitCode();
+    Supervisor.Ended ended =
+        new Supervisor.Ended(name(), process.exitCode(), process.ranOutOfMemory());
     failedStarts += operator == null ? 1 : 0;
     operator = null;
     door.shut();
     launch();
-    return OptionalInt.of(exit);
+    return ended;
   }
 
   /** Whether it ended so often before it served that it will never serve. */

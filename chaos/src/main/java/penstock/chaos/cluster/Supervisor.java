@@ -2,7 +2,6 @@ package penstock.chaos.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,17 +10,13 @@ public final class Supervisor implements AutoCloseable {
 
   private static final long LOOK_MS = 500;
 
-  /** What {@code -XX:+ExitOnOutOfMemoryError} ends with. */
-  private static final int OUT_OF_MEMORY = 3;
-
-  /** A node that nobody had asked to end. */
-  public record Ended(String node, int exit) {
-
-    /** Whether it was its memory: then it must not have happened, whatever was done to it. */
-    public boolean isOutOfMemory() {
-      return exit == OUT_OF_MEMORY;
-    }
-  }
+  /**
+   * A node that nobody had asked to end.
+   *
+   * @param exit its exit code
+   * @param outOfMemory whether it was its memory: that must not happen, whatever is done to it
+   */
+  public record Ended(String node, int exit, boolean outOfMemory) {}
 
   private final List<NodeUnderTest> nodes;
   private final List<Ended> ended = new ArrayList<>();
@@ -45,10 +40,10 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void look(NodeUnderTest node) {
-    OptionalInt exit = node.restartIfEnded();
-    if (exit.isPresent()) {
+    Ended one = node.restartIfEnded();
+    if (one != null) {
       synchronized (ended) {
-        ended.add(new Ended(node.name(), exit.getAsInt()));
+        ended.add(one);
       }
     }
   }

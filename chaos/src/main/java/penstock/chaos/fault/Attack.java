@@ -63,6 +63,11 @@ public final class Attack {
     }
   }
 
+  /** Waits until each device has got through, ahead of the next blow; how long is checked later. */
+  public void awaitEveryone() throws InterruptedException {
+    workload.awaitAllHeard(LOAD_MAX);
+  }
+
   /** Lets a state last. */
   public void last(Duration time) throws InterruptedException {
     boolean unused = never.await(time.toMillis(), TimeUnit.MILLISECONDS);

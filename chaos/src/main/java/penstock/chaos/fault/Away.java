@@ -37,6 +37,7 @@ public enum Away implements Fault {
       attack.note("start the " + this);
       attack.cluster().heal();
       attack.history().excuse(from);
+      attack.awaitEveryone();
     }
   }
 

@@ -7,11 +7,13 @@ import penstock.chaos.net.Place;
 /**
  * A node is cut off from something, for a while; packets are lost, nobody is told.
  *
+ * @param victim which node, from 0; null: any
  * @param from what; null: from all other nodes
  * @param least,most how long
  * @param oneWay whether only what it sends to the node is lost: its requests still arrive
  */
-public record Partition(@Nullable Place from, Duration least, Duration most, boolean oneWay)
+public record Partition(
+    @Nullable Integer victim, @Nullable Place from, Duration least, Duration most, boolean oneWay)
     implements Fault {
 
   private static final int ACKS_MAX = 40;
@@ -20,11 +22,13 @@ public record Partition(@Nullable Place from, Duration least, Duration most, boo
   public void strike(Attack attack) throws InterruptedException {
     while (!attack.isOver()) {
       attack.awaitLoad(1 + attack.random().nextInt(ACKS_MAX));
-      int number = attack.random().nextInt(attack.cluster().nodes().size());
+      int any = attack.random().nextInt(attack.cluster().nodes().size());
+      int number = victim == null ? any : victim;
       cut(attack, number);
       attack.last(attack.between(least, most));
       attack.note("heal");
       attack.cluster().heal();
+      attack.awaitEveryone();
     }
   }
 

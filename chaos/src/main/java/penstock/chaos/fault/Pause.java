@@ -23,6 +23,7 @@ public final class Pause implements Fault {
       attack.last(attack.between(LEAST, MOST));
       attack.note("resume " + node.name());
       node.resume();
+      attack.awaitEveryone();
       attack.awaitLoad(1 + attack.random().nextInt(ACKS_MAX));
     }
   }

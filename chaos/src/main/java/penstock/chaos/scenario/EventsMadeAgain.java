@@ -20,7 +20,7 @@ final class EventsMadeAgain implements Scenario {
         "events-deleted",
         "all events are deleted while the node is away",
         Site.LOCAL,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(6),
         Duration.ofSeconds(20),
         List.of(Guarantee.MADE_AGAIN, Guarantee.NOTHING_TWICE));
   }

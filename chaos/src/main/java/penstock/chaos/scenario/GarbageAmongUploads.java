@@ -21,7 +21,7 @@ final class GarbageAmongUploads implements Scenario {
         "garbage",
         "bodies that nobody can read come between good ones",
         Site.LOCAL,
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(4),
         Duration.ofSeconds(5),
         List.of(Guarantee.NO_POISON, Guarantee.RECEIVER_STANDS));
   }

@@ -21,8 +21,8 @@ final class HalfOpenConnections implements Scenario {
         "half-open-connections",
         "what a node asks PostgreSQL arrives, and no answer comes back",
         Site.FLEET,
-        Duration.ofSeconds(25),
-        Duration.ofSeconds(25),
+        Duration.ofSeconds(14),
+        Duration.ofSeconds(28),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE));
   }
 
@@ -33,6 +33,6 @@ final class HalfOpenConnections implements Scenario {
 
   @Override
   public Fault fault() {
-    return new Partition(Place.POSTGRES, Duration.ofSeconds(3), Duration.ofSeconds(15), true);
+    return new Partition(null, Place.POSTGRES, Duration.ofSeconds(3), Duration.ofSeconds(15), true);
   }
 }

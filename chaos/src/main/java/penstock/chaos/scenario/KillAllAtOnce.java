@@ -20,7 +20,7 @@ final class KillAllAtOnce implements Scenario {
         "kill-all-at-once",
         "all nodes are killed at the same time",
         Site.FLEET,
-        Duration.ofSeconds(15),
+        Duration.ofSeconds(8),
         Duration.ofSeconds(20),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE, Guarantee.NO_SILENT_LOSS));
   }

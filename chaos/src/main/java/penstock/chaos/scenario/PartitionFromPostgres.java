@@ -21,8 +21,8 @@ final class PartitionFromPostgres implements Scenario {
         "partition-from-postgres",
         "a node and PostgreSQL can not reach each other",
         Site.FLEET,
-        Duration.ofSeconds(25),
-        Duration.ofSeconds(25),
+        Duration.ofSeconds(14),
+        Duration.ofSeconds(28),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.RECEIVER_STANDS));
   }
 
@@ -33,6 +33,7 @@ final class PartitionFromPostgres implements Scenario {
 
   @Override
   public Fault fault() {
-    return new Partition(Place.POSTGRES, Duration.ofSeconds(3), Duration.ofSeconds(15), false);
+    return new Partition(
+        null, Place.POSTGRES, Duration.ofSeconds(3), Duration.ofSeconds(15), false);
   }
 }

@@ -21,8 +21,8 @@ final class PartitionFromS3 implements Scenario {
         "partition-from-s3",
         "a node and the S3 store can not reach each other",
         Site.FLEET,
-        Duration.ofSeconds(25),
-        Duration.ofSeconds(25),
+        Duration.ofSeconds(14),
+        Duration.ofSeconds(28),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.RECEIVER_STANDS));
   }
 
@@ -33,6 +33,6 @@ final class PartitionFromS3 implements Scenario {
 
   @Override
   public Fault fault() {
-    return new Partition(Place.STORE, Duration.ofSeconds(3), Duration.ofSeconds(15), false);
+    return new Partition(null, Place.STORE, Duration.ofSeconds(3), Duration.ofSeconds(15), false);
   }
 }

@@ -20,7 +20,7 @@ final class PartitionOneNode implements Scenario {
         "partition-one-node",
         "a node and the other nodes can not reach each other",
         Site.FLEET,
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(14),
         Duration.ofSeconds(25),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE));
   }
@@ -32,6 +32,6 @@ final class PartitionOneNode implements Scenario {
 
   @Override
   public Fault fault() {
-    return new Partition(null, Duration.ofSeconds(5), Duration.ofSeconds(28), false);
+    return new Partition(null, null, Duration.ofSeconds(5), Duration.ofSeconds(28), false);
   }
 }

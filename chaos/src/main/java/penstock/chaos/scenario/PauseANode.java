@@ -20,7 +20,7 @@ final class PauseANode implements Scenario {
         "pause-a-node",
         "a node stands still for longer than the others wait for it, and then goes on",
         Site.FLEET,
-        Duration.ofSeconds(25),
+        Duration.ofSeconds(1),
         Duration.ofSeconds(25),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE));
   }

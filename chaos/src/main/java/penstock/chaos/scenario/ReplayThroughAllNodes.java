@@ -20,7 +20,7 @@ final class ReplayThroughAllNodes implements Scenario {
         "replay-through-all-nodes",
         "devices send the same chunks through all nodes at the same time",
         Site.FLEET,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(8),
         Duration.ofSeconds(15),
         List.of(Guarantee.NOTHING_TWICE, Guarantee.NO_LOG_SWALLOWED));
   }

@@ -20,7 +20,7 @@ final class RevokeUnderLoad implements Scenario {
         "revoke-under-load",
         "devices are revoked and admitted again while they upload, each time through any node",
         Site.FLEET,
-        Duration.ofSeconds(18),
+        Duration.ofSeconds(8),
         Duration.ofSeconds(15),
         List.of(Guarantee.ONLY_KNOWN_DEVICES));
   }

@@ -24,6 +24,7 @@ public final class Scenarios {
           new PauseANode(),
           new RollingUpgrade(),
           new PartitionOneNode(),
+          new PartitionFirstSeed(),
           new PartitionFromPostgres(),
           new PartitionFromS3(),
           new HalfOpenConnections(),

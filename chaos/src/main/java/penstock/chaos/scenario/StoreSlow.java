@@ -20,7 +20,7 @@ final class StoreSlow implements Scenario {
         "store-slow",
         "each request to the S3 store takes a second more",
         Site.FLEET,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(8),
         Duration.ofSeconds(20),
         List.of(Guarantee.RECEIVER_STANDS));
   }

@@ -56,6 +56,7 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.poolMax());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_WAIT_MS);
+    config.setConnectionTestQuery(settings.vendor().testQuery());
     settings.driverProperties().forEach(config::addDataSourceProperty);
     return config;
   }

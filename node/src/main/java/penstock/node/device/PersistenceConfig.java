@@ -53,6 +53,10 @@ public final class PersistenceConfig {
     settings.put(db + "minConnections", Math.min(2, database.journalPoolMax()));
     settings.put(db + "queueSize", STATEMENTS_WAITING_MAX);
     settings.put(db + "connectionTimeout", 5_000);
+    String testQuery = database.vendor().testQuery();
+    if (testQuery != null) {
+      settings.put(db + "connectionTestQuery", testQuery);
+    }
     database
         .driverProperties()
         .forEach((name, value) -> settings.put(db + "properties." + name, value));
