@@ -25,11 +25,8 @@ import penstock.chaos.workload.Workload;
 /** Runs a scenario once. {@link #status} is for any thread, the rest for one. */
 public final class ScenarioRun {
 
-  private static final List<Check> CHECKS =
-      List.of(
-          new LedgerCheck(Duration.ofSeconds(20)),
-          new NarrativeCheck(),
-          new EventCheck(Duration.ofMinutes(1)));
+  /** Until what is behind the store has to have caught up. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Scenario scenario;
   private final long seed;
@@ -39,6 +36,7 @@ public final class ScenarioRun {
   private final Random random;
   private final Workload workload;
   private final Fault fault;
+  private final List<Check> checks;
   private volatile String phase = "begins";
 
   /**
@@ -48,6 +46,16 @@ public final class ScenarioRun {
    * @param directory where the history is written
    */
   public ScenarioRun(Scenario scenario, long seed, Duration time, Path directory) {
+    this(scenario, seed, time, directory, PATIENCE);
+  }
+
+  /**
+   * The same with other patience: much less will do where something is to be found.
+   *
+   * @param patience until totals and events have to be right
+   */
+  public ScenarioRun(
+      Scenario scenario, long seed, Duration time, Path directory, Duration patience) {
     this.scenario = scenario;
     this.seed = seed;
     this.time = time;
@@ -56,6 +64,8 @@ public final class ScenarioRun {
     String tag = scenario.brief().name() + "-" + Long.toHexString(seed & 0xffff);
     this.workload = scenario.workload(new Setting(random.nextLong(), tag, anomalies, history));
     this.fault = scenario.fault();
+    this.checks =
+        List.of(new LedgerCheck(patience), new NarrativeCheck(), new EventCheck(patience));
   }
 
   /** How it stands, for people. */
@@ -133,7 +143,7 @@ public final class ScenarioRun {
   private void look(Cluster cluster, SinceBaseline baseline) throws InterruptedException {
     NodeUnderTest node = cluster.any(random);
     enter("reading from " + node.name());
-    for (Check check : CHECKS) {
+    for (Check check : checks) {
       check.look(baseline.over(node.operator()), workload.devices(), anomalies);
     }
   }

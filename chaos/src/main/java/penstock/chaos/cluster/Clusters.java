@@ -61,6 +61,8 @@ public final class Clusters {
         settings.add("penstock.cluster.port=" + site.clusterPort());
         settings.add("penstock.cluster.seeds=" + seeds);
         settings.add("penstock.operator.host=" + site.host());
+        // Older than a segment gets before others take it over from a node that has gone.
+        settings.add("penstock.segment.segment-age=12 s");
         settings.addAll(certificates.settings());
         settings.addAll(site.settings());
         nodes.add(alone.at("node-" + (number + 1), site.host(), site.prefix(), settings));

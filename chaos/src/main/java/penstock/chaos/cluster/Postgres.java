@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +100,17 @@ public final class Postgres implements AutoCloseable {
   /** As a node has to be told. */
   static String jdbcUrl(Endpoint at) {
     return "jdbc:postgresql://" + at + "/postgres";
+  }
+
+  /** Changes something in it behind the nodes' backs; returns how many rows. */
+  public int update(String sql) {
+    String url = jdbcUrl(new Endpoint("127.0.0.1", port())) + "?user=" + USER;
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("PostgreSQL refused " + sql + ": " + e.getMessage(), e);
+    }
   }
 
   /** Ends it as a crash does: nothing is written any more, all its connections break. */

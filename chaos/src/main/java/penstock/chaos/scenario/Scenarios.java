@@ -22,6 +22,7 @@ public final class Scenarios {
           new KillOneAgainAndAgain(),
           new KillAllAtOnce(),
           new PauseANode(),
+          new SegmentsTakenAway(),
           new RollingUpgrade(),
           new PartitionOneNode(),
           new PartitionFirstSeed(),

@@ -29,6 +29,9 @@ final class BrokenNodesTest {
 
   private static final Path HOME = Path.of(System.getProperty("penstock.home"));
 
+  /** There is nothing to wait for: it is broken. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   @TempDir private Path directory;
 
   private Set<Kind> found(Mistake mistake, String scenario, Duration time)
@@ -42,7 +45,7 @@ final class BrokenNodesTest {
     long seed = RandomGenerator.getDefault().nextInt(1 << 30);
     Outcome outcome;
     try (Cluster cluster = Clusters.of(attack.brief().site(), build, directory)) {
-      outcome = new ScenarioRun(attack, seed, time, directory).run(cluster);
+      outcome = new ScenarioRun(attack, seed, time, directory, PATIENCE).run(cluster);
     }
     System.out.println(mistake.name() + ": " + outcome.verdict());
     outcome.findings().stream().limit(3).forEach(System.out::println);
@@ -131,7 +134,7 @@ final class BrokenNodesTest {
             "penstock/node/segment/s3/JdbcCatalog.java",
             "\" WHERE name = ? AND owner = ? AND state = 'open' AND end_offset = ?\",",
             "\" WHERE name = ? AND (owner = ? OR 1 = 1) AND end_offset = ?\",");
-    Set<Kind> found = found(mistake, "pause-a-node", Duration.ofSeconds(1));
+    Set<Kind> found = found(mistake, "segments-taken-away", Duration.ofSeconds(1));
     assertTrue(found.contains(Kind.LOST_ACKED_RECORD), found::toString);
   }
 }
