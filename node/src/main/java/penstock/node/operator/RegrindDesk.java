@@ -23,7 +23,9 @@ public interface RegrindDesk {
   /** False where there is nothing to stop. */
   boolean cancel(String id);
 
-  /** For a node of a fleet, which grinds the segments of its own alone: half of an answer is none. */
+  /**
+   * For a node of a fleet, which grinds the segments of its own alone: half of an answer is none.
+   */
   static RegrindDesk ofFleet() {
     return new RegrindDesk() {
       @Override
