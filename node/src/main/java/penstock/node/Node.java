@@ -217,7 +217,7 @@ final class Node {
                 fleet.events(grinder, shelf),
                 fleet.tail(tail),
                 rulesDesk,
-                RegrindDesk.of(grinder.regrinds()),
+                shared == null ? RegrindDesk.of(grinder.regrinds()) : RegrindDesk.ofFleet(),
                 readiness,
                 prometheus),
             settings.operator(),

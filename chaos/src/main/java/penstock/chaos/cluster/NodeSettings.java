@@ -68,8 +68,7 @@ public record NodeSettings(
           "-Xmx1g",
           "-XX:NewSize=80m",
           "-XX:MinHeapFreeRatio=20",
-          "-XX:MaxHeapFreeRatio=40",
-          "-XX:+UseSerialGC");
+          "-XX:MaxHeapFreeRatio=40");
 
   /** A node with the settings that it ships with. */
   static NodeSettings shipped(Build build, Path directory) {

@@ -46,6 +46,7 @@ public final class FleetStore implements SegmentStore {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
   private final SegmentStore store;
+  private final SharedSegments shared;
   private final OpenFrames frames;
   private final Duration findWait;
 
@@ -55,6 +56,7 @@ public final class FleetStore implements SegmentStore {
 
   FleetStore(SegmentStore store, SharedSegments shared, FleetCalls calls, Duration findWait) {
     this.store = store;
+    this.shared = shared;
     this.frames = new OpenFrames(calls, shared);
     this.findWait = findWait;
   }
@@ -86,15 +88,14 @@ public final class FleetStore implements SegmentStore {
     return ByteString.fromArrayUnsafe(query.build().toByteArray());
   }
 
-  /** What is found here is enough where it holds all that is wanted. */
+  /**
+   * What is looked for is mostly new: what is open here is asked first, then the other nodes, and
+   * of sealed segments only what is left. Where that holds all of it, nobody else has to answer.
+   */
   @Override
   public List<FrameRef> holding(String device, String stream, SeqRanges wanted) {
-    List<FrameRef> here = store.holding(device, stream, wanted);
-    SeqRanges left = wanted;
-    for (FrameRef ref : here) {
-      left = left.minus(ref.owned());
-    }
-    if (left.isEmpty()) {
+    List<FrameRef> here = shared.holdingOpen(device, stream, wanted);
+    if (without(wanted, here).isEmpty()) {
       return here;
     }
     FleetWire.HoldingQuery query =
@@ -103,12 +104,29 @@ public final class FleetStore implements SegmentStore {
             .setStream(stream)
             .setWanted(PackedRanges.toWire(wanted))
             .build();
+    ByteString question = ByteString.fromArrayUnsafe(query.toByteArray());
+    List<FrameRef> elsewhere = new ArrayList<>();
+    boolean whole =
+        frames.ask(OpenFramesService.HOLDING, question, elsewhere, HOLDING_WAIT).isEmpty();
+    List<FrameRef> sealed = store.holding(device, stream, without(wanted, elsewhere));
+    List<FrameRef> all = together(sealed, elsewhere);
+    if (whole || without(wanted, all).isEmpty()) {
+      return all;
+    }
     return whole(
         OpenFramesService.HOLDING,
-        ByteString.fromArrayUnsafe(query.toByteArray()),
+        question,
         null,
         () -> store.holding(device, stream, wanted),
         HOLDING_WAIT);
+  }
+
+  private static SeqRanges without(SeqRanges wanted, List<FrameRef> found) {
+    SeqRanges left = wanted;
+    for (FrameRef ref : found) {
+      left = left.minus(ref.owned());
+    }
+    return left;
   }
 
   private List<FrameRef> whole(

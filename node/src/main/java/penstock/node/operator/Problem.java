@@ -33,6 +33,7 @@ final class Problem extends RuntimeException {
     METHOD(405, "method-not-allowed", "This path has other methods"),
     FINGERPRINT_TAKEN(409, "fingerprint-taken", "The certificate is another's"),
     TOO_LARGE(413, "body-too-large", "The body is too large"),
+    NOT_IN_A_FLEET(501, "not-in-a-fleet", "A fleet can't do that"),
     BUSY(503, "busy", "As much is asked for as may be at once"),
     AWAY(503, "dependency-away", "Something behind the node is away"),
     INTERNAL(500, "internal", "The node made a mistake");

@@ -23,6 +23,36 @@ public interface RegrindDesk {
   /** False where there is nothing to stop. */
   boolean cancel(String id);
 
+  /**
+   * For a node of a fleet, which grinds the segments of its own alone: half of an answer is none.
+   */
+  static RegrindDesk ofFleet() {
+    return new RegrindDesk() {
+      @Override
+      public Status start(long fromUs, long toUs) {
+        throw new Problem(
+            Problem.Kind.NOT_IN_A_FLEET,
+            "segments of other nodes can't be ground again from here; new rules count for what"
+                + " comes from now on");
+      }
+
+      @Override
+      public @Nullable Status status(String id) {
+        return null;
+      }
+
+      @Override
+      public List<Status> all() {
+        return List.of();
+      }
+
+      @Override
+      public boolean cancel(String id) {
+        return false;
+      }
+    };
+  }
+
   static RegrindDesk of(Regrinds regrinds) {
     return new RegrindDesk() {
       @Override

@@ -18,7 +18,10 @@ public interface SharedSegments {
   /** As {@link SegmentStore#holding}, of segments that this node owns and that are not sealed. */
   List<FrameRef> holdingOpen(String device, String stream, SeqRanges wanted);
 
-  /** Names of the segments that those two answer for. */
+  /**
+   * Names of the segments that those two answer for; one that was taken over is not among them
+   * before all its frames are settled again.
+   */
   Set<String> openHere();
 
   /** All segments of the fleet that are not sealed, and their owners, read from the catalog now. */

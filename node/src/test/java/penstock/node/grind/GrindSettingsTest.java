@@ -20,15 +20,16 @@ final class GrindSettingsTest {
 
   @Test
   void shouldHaveADefaultForEverySetting() {
-    assertEquals(new GrindSettings(1, 64 << 20, 100_000, 0.5, 1 << 20), GrindSettings.of(with("")));
+    assertEquals(new GrindSettings(1, 64 << 20, 100_000, 0.5, 1 << 30), GrindSettings.of(with("")));
     assertEquals(new TailSettings(64, 1024, 8 << 20), TailSettings.of(with("")));
   }
 
   @Test
   void shouldTakeEverySetting() {
     String grind =
-        "penstock.grind { threads = 2, cache-bytes = 1k, queue-frames = 20, background-share = 1 }";
-    assertEquals(new GrindSettings(2, 1024, 20, 1, 1 << 20), GrindSettings.of(with(grind)));
+        "penstock.grind { threads = 2, cache-bytes = 1k, queue-frames = 20, background-share = 1,"
+            + " event-cache-bytes = 2m }";
+    assertEquals(new GrindSettings(2, 1024, 20, 1, 2 << 20), GrindSettings.of(with(grind)));
     String tail = "penstock.tail { watchers-max = 1, buffer-items = 2, buffer-bytes = 3 }";
     assertEquals(new TailSettings(1, 2, 3), TailSettings.of(with(tail)));
   }
@@ -41,6 +42,7 @@ final class GrindSettingsTest {
         "penstock.grind.queue-frames = 1",
         "penstock.grind.background-share = 0",
         "penstock.grind.background-share = 1.5",
+        "penstock.grind.event-cache-bytes = 1k",
         "penstock.grind.thread = 1"
       })
   void shouldRefuseAWrongGrindSettingByItsPath(String setting) {

@@ -136,7 +136,7 @@ final class Claims {
     LiveSegment live =
         new SegmentIndexer(name, scanner, (offset, reason) -> report(name, offset, reason)).index();
     OpenSegment segment =
-        new OpenSegment(
+        OpenSegment.taken(
             live == null ? new LiveSegment(name, row.id()) : live, node, row.createdUs());
     segment.addAll(List.copyOf(groups.groups()));
     segment.live().setEnd(row.end());

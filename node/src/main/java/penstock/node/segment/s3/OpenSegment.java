@@ -20,12 +20,28 @@ final class OpenSegment {
   private final LiveSegment live;
   private final String owner;
   private final long createdUs;
+  private final boolean taken;
   private final NavigableMap<Long, Group> groups = new ConcurrentSkipListMap<>();
 
+  /** One that this node has begun. */
   OpenSegment(LiveSegment live, String owner, long createdUs) {
+    this(live, owner, createdUs, false);
+  }
+
+  private OpenSegment(LiveSegment live, String owner, long createdUs, boolean taken) {
     this.live = live;
+    this.taken = taken;
     this.owner = owner;
     this.createdUs = createdUs;
+  }
+
+  /** One that another node has begun. */
+  static OpenSegment taken(LiveSegment live, String owner, long createdUs) {
+    return new OpenSegment(live, owner, createdUs, true);
+  }
+
+  boolean isTaken() {
+    return taken;
   }
 
   String name() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of this node that are not sealed, by name. Safe for use by several threads. */
@@ -29,7 +30,14 @@ final class OpenSegments {
     return new ArrayList<>(byName.values());
   }
 
-  Set<String> names() {
-    return Set.copyOf(byName.keySet());
+  /**
+   * Those that can be answered for: of one that was taken over, frames may count that are not
+   * settled again yet.
+   */
+  Set<String> known() {
+    return byName.values().stream()
+        .filter(segment -> !segment.isTaken() || segment.live().isSettled())
+        .map(OpenSegment::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -220,7 +220,7 @@ final class S3Lookup implements SharedSegments {
 
   @Override
   public Set<String> openHere() {
-    return open.names();
+    return open.known();
   }
 
   @Override

@@ -168,7 +168,7 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
   private static LogSettings logSettings(Parts parts) {
     SegmentSettings segment = parts.segment();
     return new LogSettings(
-        segment.segmentBytes(),
+        segmentBytes(segment.segmentBytes(), parts.node()),
         segment.segmentAge(),
         parts.settings().linger(),
         parts.settings().groupBytes(),
@@ -177,6 +177,14 @@ public final class S3SegmentStore implements WatchedStore, SharedSegments, Aband
         segment.settleWait(),
         RETRY_PAUSE_MAX,
         false);
+  }
+
+  /**
+   * Each node has a limit of its own, up to a quarter below the setting: nodes that start together
+   * and fill alike would else merge at the same moment, again and again.
+   */
+  private static long segmentBytes(long most, String node) {
+    return most - most / 4 * (node.hashCode() & 0xff) / 256;
   }
 
   private void start() {

@@ -187,6 +187,7 @@ final class S3SegmentStoreTest {
     b.store().scanUnsettled(settled.segment(), frames::add);
     assertEquals(List.of(unsettled), frames.stream().map(StoredFrame::location).toList());
     assertEquals(SeqRanges.of(0, 9), b.store().read(settled).owned());
+    assertFalse(b.store().openHere().contains(settled.segment()), "it can't answer for it yet");
     b.store().settle(unsettled, SeqRanges.of(0, 4));
     awaitUntil(
         "sealed",
