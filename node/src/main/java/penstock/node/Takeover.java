@@ -54,7 +54,8 @@ final class Takeover {
    * @param events the files of events, which have to be made for sealed segments that have none
    * @param grind is told of sealed segments whose events this node has to make from now on
    * @param sums asks for the sums of all ledgers with a frame in a segment; may fail
-   * @param members the ids of all nodes that are in the cluster, reachable or not
+   * @param members the ids of all nodes that are in the cluster, reachable or not; none where this
+   *     one is not, and so has nothing to say
    * @param nanos as {@link System#nanoTime}
    */
   Takeover(
@@ -81,6 +82,9 @@ final class Takeover {
    */
   void look() {
     Set<String> nodes = members.get();
+    if (nodes.isEmpty()) {
+      return;
+    }
     List<String> open = segments.abandoned(nodes);
     List<String> sealed = events.abandoned(nodes);
     seenNanos.keySet().removeIf(segment -> !open.contains(segment) && !sealed.contains(segment));

@@ -190,6 +190,14 @@ final class TakeoverTest {
   }
 
   @Test
+  void shouldClaimNothingWhereItWasGivenUpItself() {
+    leftBehind();
+    members = Set.of();
+    lookAfterGrace();
+    assertEquals(List.of(), catalog.claims);
+  }
+
+  @Test
   void shouldLeaveWhatAnotherNodeWasFasterToClaim() {
     FrameLocation frame = leftBehind();
     catalog.lost = true;

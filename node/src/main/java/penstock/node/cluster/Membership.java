@@ -148,9 +148,15 @@ public final class Membership {
     return count;
   }
 
-  /** The ids of all members, whatever their status, as their roles say. */
+  /**
+   * The ids of all members, whatever their status, as their roles say. None where this node is not
+   * one of them (any more): one that was given up sees the others leave.
+   */
   public Set<String> nodeIds() {
     Set<String> ids = new HashSet<>();
+    if (!problem().isEmpty()) {
+      return ids;
+    }
     for (Member member : cluster.state().getMembers()) {
       for (String role : member.getRoles()) {
         if (role.startsWith(ROLE_PREFIX)) {
