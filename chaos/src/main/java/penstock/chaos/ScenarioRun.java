@@ -28,6 +28,9 @@ public final class ScenarioRun {
   /** Until what is behind the store has to have caught up. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private static final int BEGINS_MAX = 10;
+  private static final long BEGIN_AGAIN_MS = 1_000;
+
   private final Scenario scenario;
   private final long seed;
   private final Duration time;
@@ -96,9 +99,7 @@ public final class ScenarioRun {
   private void attack(Cluster cluster) throws InterruptedException {
     try {
       enter("starting nodes");
-      cluster.heal();
-      workload.register(cluster.operator(random));
-      SinceBaseline baseline = SinceBaseline.of(cluster.operator(random));
+      SinceBaseline baseline = begin(cluster);
       workload.start(cluster.doors());
       Span attacked = underAttack(cluster);
       enter("devices send the rest");
@@ -116,6 +117,23 @@ public final class ScenarioRun {
   private void enter(String next) {
     phase = next;
     history.note(next);
+  }
+
+  /** A node that the run before had cut off may end only now, in the middle of an answer. */
+  private SinceBaseline begin(Cluster cluster) throws InterruptedException {
+    for (int tries = 1; ; tries++) {
+      cluster.heal();
+      try {
+        workload.register(cluster.operator(random));
+        return SinceBaseline.of(cluster.operator(random));
+      } catch (UncheckedIOException e) {
+        if (tries == BEGINS_MAX) {
+          throw e;
+        }
+        history.note("a node went away: " + e.getMessage());
+        Thread.sleep(BEGIN_AGAIN_MS);
+      }
+    }
   }
 
   private Span underAttack(Cluster cluster) throws InterruptedException {
