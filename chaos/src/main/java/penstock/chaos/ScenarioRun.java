@@ -28,6 +28,9 @@ public final class ScenarioRun {
   /** Until what is behind the store has to have caught up. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Of a node that the others could not reach; it is started again, whatever the scenario does. */
+  private static final int GIVEN_UP = 3;
+
   private static final int BEGINS_MAX = 10;
   private static final long BEGIN_AGAIN_MS = 1_000;
 
@@ -158,11 +161,23 @@ public final class ScenarioRun {
     }
   }
 
+  /** A node that was given up may end only now: then another one is asked. */
   private void look(Cluster cluster, SinceBaseline baseline) throws InterruptedException {
-    NodeUnderTest node = cluster.any(random);
-    enter("reading from " + node.name());
-    for (Check check : checks) {
-      check.look(baseline.over(node.operator()), workload.devices(), anomalies);
+    for (int tries = 1; ; tries++) {
+      NodeUnderTest node = cluster.any(random);
+      enter("reading from " + node.name());
+      try {
+        for (Check check : checks) {
+          check.look(baseline.over(node.operator()), workload.devices(), anomalies);
+        }
+        return;
+      } catch (UncheckedIOException | IllegalStateException e) {
+        if (tries == BEGINS_MAX || !cluster.isFleet()) {
+          throw e;
+        }
+        history.note("a node went away: " + e.getMessage());
+        Thread.sleep(BEGIN_AGAIN_MS);
+      }
     }
   }
 
@@ -178,7 +193,7 @@ public final class ScenarioRun {
     for (Supervisor.Ended ended : cluster.takeEnded()) {
       String what = "ended by itself with exit " + ended.exit();
       history.note(ended.node() + " " + what);
-      if (!fault.mayEndNodes() || ended.outOfMemory()) {
+      if ((!fault.mayEndNodes() && ended.exit() != GIVEN_UP) || ended.outOfMemory()) {
         anomalies.add(Kind.NODE_FAILURE, ended.node(), what);
       }
     }
