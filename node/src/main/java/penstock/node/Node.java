@@ -30,9 +30,11 @@ import penstock.node.cluster.Membership;
 import penstock.node.cluster.Stopping;
 import penstock.node.crash.CrashPoint;
 import penstock.node.database.Database;
+import penstock.node.database.Vendor;
 import penstock.node.device.Checkpoint;
 import penstock.node.device.DeviceMetrics;
 import penstock.node.device.JdbcOldRows;
+import penstock.node.device.JdbcSumsNotes;
 import penstock.node.device.LedgerBook;
 import penstock.node.device.ShardedLedgers;
 import penstock.node.gate.DeviceListener;
@@ -102,6 +104,7 @@ final class Node {
   private final JdbcRegistry registry;
   private final NodeFleet fleet;
   private final NodeFleet.Sums sums;
+  private final SumsAgain sumsAgain;
   private final Narratives narratives;
   private final JdbcQuarantine quarantine;
   private final RuleWatcher rules;
@@ -111,6 +114,11 @@ final class Node {
   private final Gate gate;
   private final DeviceListener listener;
   private final NodeReadiness readiness = new NodeReadiness();
+  private final DatabaseWatch databaseWatch;
+
+  /** Ends without a word to anybody, as a crash does. */
+  private final Runnable abort;
+
   private final OperatorListener operator;
 
   /** Null where no other node can read this one's segments. */
@@ -222,7 +230,14 @@ final class Node {
                 prometheus),
             settings.operator(),
             clock);
+    sumsAgain = new SumsAgain(store, ledgers, book, new JdbcSumsNotes(database));
     takeover = shared == null ? null : takeover(shared);
+    databaseWatch =
+        new DatabaseWatch(
+            () -> readiness.probe(database),
+            () -> DatabaseWatch.roomBytes(settings.dataDir()),
+            System::nanoTime);
+    abort = endsJvm ? () -> Runtime.getRuntime().halt(1) : system::terminate;
     if (shared != null) {
       var unused = shared.fenced().thenAccept(this::endFenced);
     }
@@ -234,7 +249,7 @@ final class Node {
         shared.files(),
         membership::nodeIds,
         () -> new Recovery(shared, ledgers, book),
-        new SumsAgain(shared, ledgers, book)::ask,
+        sumsAgain::ask,
         grinder::onSealed,
         System::nanoTime);
   }
@@ -308,6 +323,7 @@ final class Node {
     Optional<FrameLocation> after = checkpoint.last();
     new Recovery(store, ledgers, book)
         .run(after, frames -> LOG.info("{} frames proposed to the ledgers so far", frames));
+    sumsAgain.askNoted();
     CrashPoint.AFTER_RECOVERY.reach();
   }
 
@@ -317,7 +333,7 @@ final class Node {
     if (settings.gate().proxiedPort() >= 0) {
       bindings.add(await(listener.bindProxied(), "penstock.device.proxied-port"));
     }
-    readiness.probe(database);
+    boolean unused = readiness.probe(database);
     readiness.serving();
   }
 
@@ -338,7 +354,7 @@ final class Node {
     var unused = rules.start();
     every(REGISTRY_INTERVAL, registry::refresh);
     every(REFRESH_INTERVAL, () -> fleet.flush(book));
-    every(REFRESH_INTERVAL, () -> readiness.probe(database));
+    every(REFRESH_INTERVAL, this::probe);
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);
     every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
@@ -348,11 +364,22 @@ final class Node {
         () -> {
           var unusedSweep = sums.sweep().sweep();
         });
+    every(SWEEP_INTERVAL, () -> fleet.onFirst(sumsAgain::askNoted));
     if (takeover == null) {
       every(settings.checkpointInterval(), this::checkpoint);
     } else {
       every(settings.checkpointInterval(), book::flush);
       every(TAKEOVER_INTERVAL, takeover::look);
+    }
+  }
+
+  private void probe() {
+    if (databaseWatch.isLost() && database.vendor() == Vendor.H2) {
+      LOG.error(
+          "the embedded database closed itself after a failed write, and this process can't open"
+              + " it again: the node ends and has to be started again. Nothing that was"
+              + " acknowledged is lost");
+      abort.run();
     }
   }
 
