@@ -4,40 +4,44 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knows when an embedded database is lost to this process. After a failed write H2 closes itself,
  * and opens again with the next connection. But a thread that was in the middle of a statement may
  * be caught in it for ever (in 2.3.232 it turns in {@code MVStore.registerVersionUsage}), and with
- * it the lock of the file, or the database as it was. Only a new process helps then. While the disk
- * is full, nothing does.
+ * it the lock of the file, or the database as it was; whoever asks is caught, too. Only a new
+ * process helps then. While the disk is full, nothing does.
  *
- * <p>Not thread-safe, blocking.
+ * <p>One thread may call {@link #answered}, another one {@link #isLost}.
  */
 final class DatabaseWatch {
 
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How often {@link #isLost} is to be called. */
+  static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Where it was not called for so long, the whole process stood still. */
+  private static final Duration INTERVAL_MAX = INTERVAL.multipliedBy(3);
 
   /** Less than this is a full disk. */
   static final long ROOM_MIN = 1 << 20;
 
-  private final BooleanSupplier probe;
   private final LongSupplier roomBytes;
   private final LongSupplier nanos;
-  private @Nullable Long awaySinceNanos;
+  private volatile long goodNanos;
+  private long lookedNanos;
 
   /**
-   * @param probe whether the database answers
    * @param roomBytes on its disk
    * @param nanos as {@link System#nanoTime}
    */
-  DatabaseWatch(BooleanSupplier probe, LongSupplier roomBytes, LongSupplier nanos) {
-    this.probe = probe;
+  DatabaseWatch(LongSupplier roomBytes, LongSupplier nanos) {
     this.roomBytes = roomBytes;
     this.nanos = nanos;
+    this.goodNanos = nanos.getAsLong();
+    this.lookedNanos = goodNanos;
   }
 
   /** What can be written to the disk of a folder, in bytes; 0 where that can't be known. */
@@ -49,16 +53,19 @@ final class DatabaseWatch {
     }
   }
 
-  /** Probes it; to be called every few seconds. */
+  /** It answers. */
+  void answered() {
+    goodNanos = nanos.getAsLong();
+  }
+
+  /** Whether there was room for long, and no answer. */
   boolean isLost() {
-    if (probe.getAsBoolean() || roomBytes.getAsLong() < ROOM_MIN) {
-      awaySinceNanos = null;
-      return false;
-    }
     long now = nanos.getAsLong();
-    if (awaySinceNanos == null) {
-      awaySinceNanos = now;
+    boolean stoodStill = now - lookedNanos > INTERVAL_MAX.toNanos();
+    lookedNanos = now;
+    if (stoodStill || roomBytes.getAsLong() < ROOM_MIN) {
+      goodNanos = now;
     }
-    return now - awaySinceNanos >= PATIENCE.toNanos();
+    return now - goodNanos >= PATIENCE.toNanos();
   }
 }

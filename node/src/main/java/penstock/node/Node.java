@@ -64,6 +64,7 @@ import penstock.node.segment.SegmentStore;
 import penstock.node.segment.WatchedStore;
 import penstock.node.segment.s3.S3SegmentStore;
 import penstock.node.settings.SettingsException;
+import scala.concurrent.ExecutionContext;
 
 /**
  * A node's parts, in the order in which they start and end. Starting blocks: a node that can't
@@ -233,10 +234,7 @@ final class Node {
     sumsAgain = new SumsAgain(store, ledgers, book, new JdbcSumsNotes(database));
     takeover = shared == null ? null : takeover(shared);
     databaseWatch =
-        new DatabaseWatch(
-            () -> readiness.probe(database),
-            () -> DatabaseWatch.roomBytes(settings.dataDir()),
-            System::nanoTime);
+        new DatabaseWatch(() -> DatabaseWatch.roomBytes(settings.dataDir()), System::nanoTime);
     abort = endsJvm ? () -> Runtime.getRuntime().halt(1) : system::terminate;
     if (shared != null) {
       var unused = shared.fenced().thenAccept(this::endFenced);
@@ -355,6 +353,10 @@ final class Node {
     every(REGISTRY_INTERVAL, registry::refresh);
     every(REFRESH_INTERVAL, () -> fleet.flush(book));
     every(REFRESH_INTERVAL, this::probe);
+    if (database.vendor() == Vendor.H2) {
+      // Not where others wait for the database.
+      every(DatabaseWatch.INTERVAL, this::endIfDatabaseIsLost, system.executionContext());
+    }
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);
     every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
@@ -374,7 +376,13 @@ final class Node {
   }
 
   private void probe() {
-    if (databaseWatch.isLost() && database.vendor() == Vendor.H2) {
+    if (readiness.probe(database)) {
+      databaseWatch.answered();
+    }
+  }
+
+  private void endIfDatabaseIsLost() {
+    if (databaseWatch.isLost()) {
       LOG.error(
           "the embedded database closed itself after a failed write, and this process can't open"
               + " it again: the node ends and has to be started again. Nothing that was"
@@ -384,6 +392,10 @@ final class Node {
   }
 
   private void every(Duration interval, Runnable task) {
+    every(interval, task, system.dispatchers().lookup(DispatcherSelector.blocking()));
+  }
+
+  private void every(Duration interval, Runnable task, ExecutionContext executor) {
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -399,7 +411,7 @@ final class Node {
                 LOG.warn("a task failed and is tried again in {}: {}", interval, e.toString());
               }
             },
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
+            executor);
   }
 
   private synchronized void checkpoint() {

@@ -7,42 +7,50 @@ import org.junit.jupiter.api.Test;
 
 final class DatabaseWatchTest {
 
-  private boolean answers;
+  private static final int LOOKS = (int) DatabaseWatch.PATIENCE.dividedBy(DatabaseWatch.INTERVAL);
+
   private long room = DatabaseWatch.ROOM_MIN;
   private long nanos = Long.MAX_VALUE;
-  private final DatabaseWatch watch = new DatabaseWatch(() -> answers, () -> room, () -> nanos);
+  private final DatabaseWatch watch = new DatabaseWatch(() -> room, () -> nanos);
 
-  private boolean later(double patiences) {
-    nanos += (long) (patiences * DatabaseWatch.PATIENCE.toNanos());
-    return watch.isLost();
+  private boolean isLostAfter(int looks) {
+    boolean lost = false;
+    for (int i = 0; i < looks; i++) {
+      nanos += DatabaseWatch.INTERVAL.toNanos();
+      lost = watch.isLost();
+    }
+    return lost;
   }
 
   @Test
   void shouldGiveItUpWhereItStaysAwayThoughThereIsRoom() {
-    assertFalse(later(0));
-    assertFalse(later(0.9));
-    assertTrue(later(0.1));
+    assertFalse(isLostAfter(LOOKS - 1));
+    assertTrue(isLostAfter(1));
   }
 
   @Test
   void shouldCountAgainAfterAnAnswer() {
-    assertFalse(later(0));
-    answers = true;
-    assertFalse(later(0.9));
-    answers = false;
-    assertFalse(later(0.9));
-    assertFalse(later(0.9));
-    assertTrue(later(0.1));
+    assertFalse(isLostAfter(LOOKS - 1));
+    watch.answered();
+    assertFalse(isLostAfter(LOOKS - 1));
+    assertTrue(isLostAfter(1));
   }
 
   @Test
   void shouldWaitWhileTheDiskIsFull() {
     room--;
-    assertFalse(later(0));
-    assertFalse(later(5));
+    assertFalse(isLostAfter(5 * LOOKS));
     room++;
-    assertFalse(later(5));
-    assertFalse(later(0.9));
-    assertTrue(later(0.1));
+    assertFalse(isLostAfter(LOOKS - 1));
+    assertTrue(isLostAfter(1));
+  }
+
+  @Test
+  void shouldCountAgainWhereTheProcessStoodStill() {
+    assertFalse(isLostAfter(LOOKS - 1));
+    nanos += 10 * DatabaseWatch.PATIENCE.toNanos();
+    assertFalse(watch.isLost());
+    assertFalse(isLostAfter(LOOKS - 1));
+    assertTrue(isLostAfter(1));
   }
 }

@@ -21,7 +21,7 @@ final class DiskFull implements Scenario {
         "the disk of the node is full for a while",
         Site.LOCAL,
         Duration.ofSeconds(12),
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(40),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.RECEIVER_STANDS));
   }
 
