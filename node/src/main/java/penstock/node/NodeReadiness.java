@@ -13,8 +13,6 @@ import penstock.node.operator.Readiness;
  */
 final class NodeReadiness implements Readiness {
 
-  private static final int PROBE_SECONDS_MAX = 2;
-
   private volatile String admitting = "the node is starting";
   private volatile String database = "not probed yet";
   private volatile String store = "";
@@ -33,17 +31,14 @@ final class NodeReadiness implements Readiness {
 
   /** Looks whether the database answers. Blocking. */
   boolean probe(Database jdbc) {
-    String problem;
     try {
-      problem =
-          jdbc.run("probe it", connection -> connection.isValid(PROBE_SECONDS_MAX))
-              ? ""
-              : "it does not answer; uploads get 503 until it does";
+      jdbc.probe();
+      database = "";
+      return true;
     } catch (DatabaseException e) {
-      problem = String.valueOf(e.getMessage());
+      database = String.valueOf(e.getMessage());
+      return false;
     }
-    database = problem;
-    return problem.isEmpty();
   }
 
   /** Takes note of whether the disk of the segments refuses. */

@@ -3,6 +3,7 @@ package penstock.node.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -17,11 +18,15 @@ public final class Database implements AutoCloseable {
   /** What waits longer for a connection fails, and the caller answers 503. */
   private static final long CONNECTION_WAIT_MS = 5_000;
 
+  private static final int PROBE_SECONDS_MAX = 2;
+
+  private final DatabaseSettings settings;
   private final Vendor vendor;
   private final HikariDataSource pool;
 
-  private Database(Vendor vendor, HikariDataSource pool) {
-    this.vendor = vendor;
+  private Database(DatabaseSettings settings, HikariDataSource pool) {
+    this.settings = settings;
+    this.vendor = settings.vendor();
     this.pool = pool;
   }
 
@@ -36,7 +41,7 @@ public final class Database implements AutoCloseable {
     try {
       pool = new HikariDataSource(poolOf(settings));
       migrate(settings, pool);
-      return new Database(settings.vendor(), pool);
+      return new Database(settings, pool);
     } catch (RuntimeException e) {
       if (pool != null) {
         pool.close();
@@ -117,6 +122,31 @@ public final class Database implements AutoCloseable {
         connection.rollback();
       }
       connection.setAutoCommit(true);
+    }
+  }
+
+  /**
+   * Looks whether the database answers, blocking. An embedded one may do so on connections that are
+   * open and on no new ones: after a failure it opens itself again, and where several pools have it
+   * do that at once, H2 can forget one of those that it has opened, which keeps the file's lock.
+   *
+   * @throws DatabaseException where it does not; the message says why
+   */
+  public void probe() {
+    run(
+        "probe the database",
+        connection -> {
+          if (!connection.isValid(PROBE_SECONDS_MAX)) {
+            throw new SQLException("it does not answer; uploads get 503 until it does");
+          }
+          return true;
+        });
+    if (vendor == Vendor.H2) {
+      try {
+        DriverManager.getConnection(settings.url(), settings.user(), settings.password()).close();
+      } catch (SQLException e) {
+        throw new DatabaseException("the database takes no new connections: " + e.getMessage(), e);
+      }
     }
   }
 

@@ -94,7 +94,7 @@ public final class FleetStore implements SegmentStore {
    */
   @Override
   public List<FrameRef> holding(String device, String stream, SeqRanges wanted) {
-    List<FrameRef> here = shared.holdingOpen(device, stream, wanted);
+    List<FrameRef> here = holdingHere(device, stream, wanted);
     if (without(wanted, here).isEmpty()) {
       return here;
     }
@@ -119,6 +119,15 @@ public final class FleetStore implements SegmentStore {
         null,
         () -> store.holding(device, stream, wanted),
         HOLDING_WAIT);
+  }
+
+  /** Nothing where that is not known yet: it is asked for again with what is sealed. */
+  private List<FrameRef> holdingHere(String device, String stream, SeqRanges wanted) {
+    try {
+      return shared.holdingOpen(device, stream, wanted);
+    } catch (SegmentException.Unavailable e) {
+      return List.of();
+    }
   }
 
   private static SeqRanges without(SeqRanges wanted, List<FrameRef> found) {

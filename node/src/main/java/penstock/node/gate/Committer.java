@@ -179,6 +179,7 @@ final class Committer {
     String stream = piece.head.stream();
     return CompletableFuture.supplyAsync(
             () -> ReplayCheck.againstStore(piece.batch, device, stream, known, store), blocking)
+        .exceptionallyCompose(e -> failed("the segment store", e))
         .thenCompose(seq -> verdict(piece, seq));
   }
 

@@ -47,6 +47,8 @@ public interface SegmentStore extends AutoCloseable {
    * The settled frames of a stream that hold any of the records.
    *
    * @return in no particular order
+   * @throws SegmentException.Unavailable where there are none, but a frame of the stream is not
+   *     settled yet, or what could hold them does not answer
    */
   List<FrameRef> holding(String device, String stream, SeqRanges wanted);
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import penstock.node.segment.FormatException;
 import penstock.node.segment.FrameRef;
+import penstock.node.segment.Holding;
 import penstock.node.segment.IndexEntry;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.log.LiveSegment;
@@ -46,11 +47,12 @@ final class SegmentLookup {
   }
 
   List<FrameRef> holding(String device, String stream, SeqRanges wanted) {
+    Holding holding = new Holding(stream, wanted);
     List<FrameRef> found = new ArrayList<>();
     for (Segment segment : segments.all()) {
-      collect(segment, Set.of(device), entry -> holds(entry, stream, wanted), found);
+      collect(segment, Set.of(device), holding, found);
     }
-    return found;
+    return holding.result(found);
   }
 
   List<FrameRef> frames(String name) {
@@ -61,11 +63,6 @@ final class SegmentLookup {
     }
     found.sort(Comparator.comparing(FrameRef::location));
     return found;
-  }
-
-  private static boolean holds(IndexEntry entry, String stream, SeqRanges wanted) {
-    SeqRanges owned = entry.owned();
-    return owned != null && entry.stream().equals(stream) && !owned.intersect(wanted).isEmpty();
   }
 
   private void collect(

@@ -14,6 +14,7 @@ import penstock.node.database.DatabaseException;
 import penstock.node.segment.FormatException;
 import penstock.node.segment.FramePlace;
 import penstock.node.segment.FrameRef;
+import penstock.node.segment.Holding;
 import penstock.node.segment.IndexEntry;
 import penstock.node.segment.SegmentException;
 import penstock.node.segment.SegmentInfo;
@@ -126,19 +127,21 @@ final class S3Lookup implements SharedSegments {
 
   @Override
   public List<FrameRef> holdingOpen(String device, String stream, SeqRanges wanted) {
+    Holding holding = new Holding(stream, wanted);
     List<FrameRef> found = new ArrayList<>();
     for (OpenSegment segment : open.all()) {
-      collect(segment, Set.of(device), entry -> holds(entry, stream, wanted), found);
+      collect(segment, Set.of(device), holding, found);
     }
-    return found;
+    return holding.result(found);
   }
 
   /** Newest first, until all records are found or {@link #HOLDING_SEGMENTS_MAX} are looked into. */
   List<FrameRef> holding(String device, String stream, SeqRanges wanted) {
+    Holding holding = new Holding(stream, wanted);
     List<OpenSegment> opened = open.all();
     List<FrameRef> found = new ArrayList<>();
     for (OpenSegment segment : opened) {
-      collect(segment, Set.of(device), entry -> holds(entry, stream, wanted), found);
+      collect(segment, Set.of(device), holding, found);
     }
     Set<String> seen = names(opened);
     SeqRanges missing = without(wanted, found, 0);
@@ -150,7 +153,7 @@ final class S3Lookup implements SharedSegments {
       for (int i = 0; i < page.size() && !missing.isEmpty(); i += Readers.THREADS) {
         int before = found.size();
         List<SealedRow> some = page.subList(i, Math.min(page.size(), i + Readers.THREADS));
-        collect(some, seen, Set.of(device), entry -> holds(entry, stream, wanted), found);
+        collect(some, seen, Set.of(device), holding, found);
         missing = without(missing, found, before);
       }
       if (page.size() < PAGE) {
@@ -159,7 +162,7 @@ final class S3Lookup implements SharedSegments {
       last = page.get(PAGE - 1);
       looked += PAGE;
     }
-    return found;
+    return holding.result(found);
   }
 
   private static SeqRanges without(SeqRanges wanted, List<FrameRef> found, int from) {
@@ -168,11 +171,6 @@ final class S3Lookup implements SharedSegments {
       left = left.minus(ref.owned());
     }
     return left;
-  }
-
-  private static boolean holds(IndexEntry entry, String stream, SeqRanges wanted) {
-    SeqRanges owned = entry.owned();
-    return owned != null && entry.stream().equals(stream) && !owned.intersect(wanted).isEmpty();
   }
 
   List<FrameRef> frames(String name) {

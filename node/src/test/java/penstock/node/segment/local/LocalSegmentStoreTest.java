@@ -69,6 +69,21 @@ class LocalSegmentStoreTest {
   }
 
   @Test
+  void shouldNotSayThatItHoldsNothingWhileThatIsNotSettled() {
+    SeqRanges wanted = SeqRanges.of(5, 6);
+    try (LocalSegmentStore store = TestStore.open(disk)) {
+      assertEquals(List.of(), store.holding("d1", "s1", wanted));
+      FrameLocation frame = append(store, Frames.frame("d1", "s1", 0, 9));
+      assertThrows(SegmentException.Unavailable.class, () -> store.holding("d1", "s1", wanted));
+      assertEquals(List.of(), store.holding("d1", "s2", wanted), "another stream");
+      assertEquals(List.of(), store.holding("d2", "s1", wanted), "another device");
+      store.settle(frame, SeqRanges.of(0, 9));
+      append(store, Frames.frame("d1", "s1", 10, 19));
+      assertEquals(1, store.holding("d1", "s1", wanted).size(), "and that says enough");
+    }
+  }
+
+  @Test
   void shouldGiveTheSameAnswersBeforeAndAfterSealingAndAfterRestart() {
     List<FrameRef> live = new ArrayList<>();
     List<StoredFrame> scanned;

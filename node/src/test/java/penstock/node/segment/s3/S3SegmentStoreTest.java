@@ -154,6 +154,13 @@ final class S3SegmentStoreTest {
     assertEquals(1, b.store().holding("d1", "s1", SeqRanges.of(0, 30)).size());
     assertEquals(1, a.store().holdingOpen("d1", "s1", SeqRanges.of(0, 30)).size());
     assertTrue(a.store().openHere().contains(open.segment()));
+    FrameLocation unsettled = append(a.store(), Frames.frame("d1", "s1", 40, 49));
+    SeqRanges wanted = SeqRanges.of(41, 41);
+    assertThrows(
+        SegmentException.Unavailable.class, () -> a.store().holdingOpen("d1", "s1", wanted));
+    assertThrows(SegmentException.Unavailable.class, () -> a.store().holding("d1", "s1", wanted));
+    a.store().settle(unsettled, SeqRanges.of(40, 49));
+    assertEquals(1, a.store().holding("d1", "s1", wanted).size());
   }
 
   @Test
