@@ -12,6 +12,7 @@ import penstock.chaos.cluster.NodeUnderTest;
 public record CrashPoints(List<String> only) implements Fault {
 
   private static final Duration CRASH_MAX = Duration.ofMinutes(1);
+  private static final int ACKS_AFTERWARDS = 20;
 
   /**
    * @param name as the node knows it
@@ -33,27 +34,30 @@ public record CrashPoints(List<String> only) implements Fault {
           new Point("before-checkpoint", 2),
           new Point("after-recovery", 1));
 
+  /** Each life ends at a point, and the next one begins with what that left behind. */
   @Override
   public void strike(Attack attack) throws InterruptedException {
+    NodeUnderTest node = attack.cluster().node();
+    attack.note("kill " + node.name());
+    node.kill();
     do {
       for (Point point : POINTS) {
         if (only.isEmpty() || only.contains(point.name())) {
-          strike(attack, point);
+          crash(node, point, attack);
         }
       }
     } while (!attack.isOver());
+    attack.note("start " + node.name());
+    node.start();
+    attack.awaitLoad(ACKS_AFTERWARDS);
   }
 
-  private static void strike(Attack attack, Point point) throws InterruptedException {
-    NodeUnderTest node = attack.cluster().any(attack.random());
+  private static void crash(NodeUnderTest node, Point point, Attack attack)
+      throws InterruptedException {
     String crash = point.name() + ":" + (1 + attack.random().nextInt(point.timesMax()));
-    attack.note("kill " + node.name() + ", start it to crash at " + crash);
-    node.kill();
+    attack.note("start " + node.name() + " to crash at " + crash);
     if (node.startToCrash(crash)) {
       node.demandCrash(crash, CRASH_MAX);
     }
-    attack.note("start " + node.name());
-    node.start();
-    attack.awaitLoad(1 + attack.random().nextInt(20));
   }
 }

@@ -16,6 +16,7 @@ public final class OneNodeKills implements Fault {
   public void strike(Attack attack) throws InterruptedException {
     NodeUnderTest node = attack.cluster().any(attack.random());
     while (!attack.isOver()) {
+      attack.awaitEveryone();
       attack.awaitLoad(1 + attack.random().nextInt(ACKS_MAX));
       attack.note("kill " + node.name());
       node.kill();

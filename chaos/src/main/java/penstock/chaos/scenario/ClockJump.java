@@ -20,7 +20,7 @@ final class ClockJump implements Scenario {
         "clock-jump",
         "the devices' clocks jump forward and back, and the node is killed meanwhile",
         Site.LOCAL,
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(6),
         Duration.ofSeconds(20),
         List.of(Guarantee.NO_POISON, Guarantee.NOTHING_TWICE));
   }

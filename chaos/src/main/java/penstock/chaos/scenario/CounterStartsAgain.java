@@ -21,7 +21,7 @@ final class CounterStartsAgain implements Scenario {
         "counter-starts-over",
         "numbers that are acknowledged come again with other contents, and the node is killed meanwhile",
         Site.LOCAL,
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(6),
         Duration.ofSeconds(20),
         List.of(Guarantee.NO_LOG_SWALLOWED, Guarantee.NO_ACKED_RECORD_LOST));
   }

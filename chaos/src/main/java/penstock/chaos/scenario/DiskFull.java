@@ -20,7 +20,7 @@ final class DiskFull implements Scenario {
         "disk-full",
         "the disk of the node is full for a while",
         Site.LOCAL,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(8),
         Duration.ofSeconds(40),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.RECEIVER_STANDS));
   }

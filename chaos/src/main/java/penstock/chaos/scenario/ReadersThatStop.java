@@ -20,7 +20,7 @@ final class ReadersThatStop implements Scenario {
         "readers-that-stop",
         "operators ask for everything there is, on many connections, and stop reading",
         Site.LOCAL,
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(6),
         Duration.ofSeconds(5),
         List.of(Guarantee.NOTHING_BEHIND_HURTS, Guarantee.RECEIVER_STANDS));
   }

@@ -20,7 +20,7 @@ final class RebootMidUpload implements Scenario {
         "reboot-mid-upload",
         "devices start again in the middle of uploads, with their log, without it, or by a panic",
         Site.LOCAL,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(15),
         List.of(Guarantee.NO_SILENT_LOSS, Guarantee.NOTHING_TWICE, Guarantee.NO_LOG_SWALLOWED));
   }

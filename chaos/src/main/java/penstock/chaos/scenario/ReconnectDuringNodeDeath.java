@@ -20,7 +20,7 @@ final class ReconnectDuringNodeDeath implements Scenario {
         "reconnect-during-node-death",
         "a neighbourhood comes back from an outage all at once, and a node dies in that moment",
         Site.FLEET,
-        Duration.ofSeconds(18),
+        Duration.ofSeconds(14),
         Duration.ofSeconds(20),
         List.of(
             Guarantee.NO_ACKED_RECORD_LOST, Guarantee.RECEIVER_STANDS, Guarantee.NO_SILENT_LOSS));

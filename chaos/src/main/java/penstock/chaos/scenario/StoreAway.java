@@ -20,7 +20,7 @@ final class StoreAway implements Scenario {
         "store-away",
         "the S3 store dies and comes back",
         Site.FLEET,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(12),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.RECEIVER_STANDS));
   }

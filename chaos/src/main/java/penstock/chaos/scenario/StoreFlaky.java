@@ -20,7 +20,7 @@ final class StoreFlaky implements Scenario {
         "store-flaky",
         "the S3 store answers 500 or breaks connections now and then, also after it has stored",
         Site.FLEET,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(20),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE));
   }

@@ -20,7 +20,7 @@ final class TornAndFlipped implements Scenario {
         "torn-and-flipped-segment",
         "what was written last before a crash is torn, has a flipped bit, or has garbage behind it",
         Site.LOCAL,
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(8),
         Duration.ofSeconds(20),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE));
   }
