@@ -138,6 +138,7 @@ public final class ClusterConfig {
     akka.put(DISCOVERY + "effective-name", bootstrap.serviceName());
     akka.put(DISCOVERY + "port-name", bootstrap.portName());
     akka.put(DISCOVERY + "required-contact-point-nr", bootstrap.requiredContactPoints());
+    akka.put(BOOTSTRAP + "join-decider.class", RollJoinDecider.class.getName());
   }
 
   /** How long a stop may take at most. */

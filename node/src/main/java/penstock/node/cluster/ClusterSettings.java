@@ -101,6 +101,11 @@ public record ClusterSettings(
     }
   }
 
+  /** Whether there never is another node. */
+  boolean isAlone() {
+    return seeds.isEmpty() && !bootstrap.on();
+  }
+
   /** Where management binds: its own host, or the cluster's. */
   String managementHost() {
     return management.host().isEmpty() ? host : management.host();
