@@ -31,9 +31,11 @@ import penstock.node.cluster.Membership;
 import penstock.node.cluster.Stopping;
 import penstock.node.crash.CrashPoint;
 import penstock.node.database.Database;
+import penstock.node.database.Vendor;
 import penstock.node.device.Checkpoint;
 import penstock.node.device.DeviceMetrics;
 import penstock.node.device.JdbcOldRows;
+import penstock.node.device.JdbcSumsNotes;
 import penstock.node.device.LedgerBook;
 import penstock.node.device.ShardedLedgers;
 import penstock.node.gate.DeviceListener;
@@ -63,6 +65,7 @@ import penstock.node.segment.SegmentStore;
 import penstock.node.segment.WatchedStore;
 import penstock.node.segment.s3.S3SegmentStore;
 import penstock.node.settings.SettingsException;
+import scala.concurrent.ExecutionContext;
 
 /**
  * A node's parts, in the order in which they start and end. Starting blocks: a node that can't
@@ -103,6 +106,7 @@ final class Node {
   private final JdbcRegistry registry;
   private final NodeFleet fleet;
   private final NodeFleet.Sums sums;
+  private final SumsAgain sumsAgain;
   private final Narratives narratives;
   private final JdbcQuarantine quarantine;
   private final RuleWatcher rules;
@@ -112,6 +116,11 @@ final class Node {
   private final Gate gate;
   private final DeviceListener listener;
   private final NodeReadiness readiness = new NodeReadiness();
+  private final DatabaseWatch databaseWatch;
+
+  /** Ends without a word to anybody, as a crash does. */
+  private final Runnable abort;
+
   private final OperatorListener operator;
 
   /** Null where no other node can read this one's segments. */
@@ -225,7 +234,11 @@ final class Node {
                 prometheus),
             settings.operator(),
             clock);
+    sumsAgain = new SumsAgain(store, ledgers, book, new JdbcSumsNotes(database));
     takeover = shared == null ? null : takeover(shared);
+    databaseWatch =
+        new DatabaseWatch(() -> DatabaseWatch.roomBytes(settings.dataDir()), System::nanoTime);
+    abort = endsJvm ? () -> Runtime.getRuntime().halt(1) : system::terminate;
     if (shared != null) {
       var unused = shared.fenced().thenAccept(this::endFenced);
     }
@@ -237,7 +250,7 @@ final class Node {
         shared.files(),
         membership::nodeIds,
         () -> new Recovery(shared, ledgers, book),
-        new SumsAgain(shared, ledgers, book)::ask,
+        sumsAgain::ask,
         grinder::onSealed,
         System::nanoTime);
   }
@@ -311,6 +324,7 @@ final class Node {
     Optional<FrameLocation> after = checkpoint.last();
     new Recovery(store, ledgers, book)
         .run(after, frames -> LOG.info("{} frames proposed to the ledgers so far", frames));
+    sumsAgain.askNoted();
     CrashPoint.AFTER_RECOVERY.reach();
   }
 
@@ -320,7 +334,7 @@ final class Node {
     if (settings.gate().proxiedPort() >= 0) {
       bindings.add(await(listener.bindProxied(), "penstock.device.proxied-port"));
     }
-    readiness.probe(database);
+    boolean unused = readiness.probe(database);
     readiness.serving();
   }
 
@@ -341,7 +355,11 @@ final class Node {
     var unused = rules.start();
     every(REGISTRY_INTERVAL, registry::refresh);
     every(REFRESH_INTERVAL, () -> fleet.flush(book));
-    every(REFRESH_INTERVAL, () -> readiness.probe(database));
+    every(REFRESH_INTERVAL, this::probe);
+    if (database.vendor() == Vendor.H2) {
+      // Not where others wait for the database.
+      every(DatabaseWatch.INTERVAL, this::endIfDatabaseIsLost, system.executionContext());
+    }
     every(OLD_ROWS_INTERVAL, oldRows::sweep);
     every(TIDY_INTERVAL, database::tidy);
     every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
@@ -351,6 +369,7 @@ final class Node {
         () -> {
           var unusedSweep = sums.sweep().sweep();
         });
+    every(SWEEP_INTERVAL, () -> fleet.onFirst(sumsAgain::askNoted));
     if (takeover == null) {
       every(settings.checkpointInterval(), this::checkpoint);
     } else {
@@ -359,7 +378,27 @@ final class Node {
     }
   }
 
+  private void probe() {
+    if (readiness.probe(database)) {
+      databaseWatch.answered();
+    }
+  }
+
+  private void endIfDatabaseIsLost() {
+    if (databaseWatch.isLost()) {
+      LOG.error(
+          "the embedded database closed itself after a failed write, and this process can't open"
+              + " it again: the node ends and has to be started again. Nothing that was"
+              + " acknowledged is lost");
+      abort.run();
+    }
+  }
+
   private void every(Duration interval, Runnable task) {
+    every(interval, task, system.dispatchers().lookup(DispatcherSelector.blocking()));
+  }
+
+  private void every(Duration interval, Runnable task, ExecutionContext executor) {
     system
         .scheduler()
         .scheduleWithFixedDelay(
@@ -375,7 +414,7 @@ final class Node {
                 LOG.warn("a task failed and is tried again in {}: {}", interval, e.toString());
               }
             },
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
+            executor);
   }
 
   private synchronized void checkpoint() {

@@ -118,10 +118,14 @@ final class NodeFleet {
         : fleet.nodes(own);
   }
 
-  /**
-   * Writes what was heard of ledgers, where others want to know of it. What a node that is lost had
-   * not written is missing until the devices are heard of again.
-   */
+  /** Runs what one node does for all. */
+  void onFirst(Runnable task) {
+    if (fleet == null || fleet.isFirst()) {
+      task.run();
+    }
+  }
+
+  /** Writes what was heard of ledgers, where others want to know of it. */
   void flush(LedgerBook book) {
     if (fleet != null) {
       book.flush();

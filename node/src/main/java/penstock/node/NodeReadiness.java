@@ -31,16 +31,19 @@ final class NodeReadiness implements Readiness {
     admitting = "the node is stopping";
   }
 
-  /** Looks at what may go away. Blocking. */
-  void probe(Database jdbc) {
+  /** Looks whether the database answers. Blocking. */
+  boolean probe(Database jdbc) {
+    String problem;
     try {
-      database =
+      problem =
           jdbc.run("probe it", connection -> connection.isValid(PROBE_SECONDS_MAX))
               ? ""
               : "it does not answer; uploads get 503 until it does";
     } catch (DatabaseException e) {
-      database = String.valueOf(e.getMessage());
+      problem = String.valueOf(e.getMessage());
     }
+    database = problem;
+    return problem.isEmpty();
   }
 
   /** Takes note of whether the disk of the segments refuses. */

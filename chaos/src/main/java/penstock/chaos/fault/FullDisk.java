@@ -78,6 +78,12 @@ public final class FullDisk implements Fault {
     attack.history().excuse(from);
   }
 
+  /** Its embedded database may not survive it in this process, and then a new one is needed. */
+  @Override
+  public boolean mayEndNodes() {
+    return true;
+  }
+
   @Override
   public boolean provokesErrors() {
     return true;

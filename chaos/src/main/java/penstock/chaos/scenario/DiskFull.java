@@ -20,8 +20,8 @@ final class DiskFull implements Scenario {
         "disk-full",
         "the disk of the node is full for a while",
         Site.LOCAL,
-        Duration.ofSeconds(14),
         Duration.ofSeconds(12),
+        Duration.ofSeconds(40),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.RECEIVER_STANDS));
   }
 

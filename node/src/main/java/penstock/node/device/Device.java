@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import penstock.protocol.SeqRanges;
@@ -126,6 +127,14 @@ final class Device
         .onSignal(RecoveryCompleted.class, (ledger, signal) -> onRecovered(ledger))
         .onSignal(SnapshotCompleted.class, (ledger, signal) -> onSnapshot(signal))
         .build();
+  }
+
+  /** No frame tells of these: {@link JdbcSumsNotes}. What was only counted is told with others. */
+  @Override
+  public Set<String> tagsFor(LedgerEvent event) {
+    return event instanceof LedgerEvent.Confirmed confirmed && confirmed.oldest() >= 0
+        ? Set.of(id)
+        : Set.of();
   }
 
   /** Also after a failure of the journal: what was being done then has failed. */
@@ -261,7 +270,11 @@ final class Device
     }
     LedgerEvent event =
         new LedgerEvent.Confirmed(
-            atUs, stream, command.duplicates(), command.malformed(), command.oldest());
+            atUs,
+            stream,
+            command.duplicates(),
+            command.malformed(),
+            durable ? Math.max(0, command.oldest()) : command.oldest());
     return persist(
         ledger,
         command,

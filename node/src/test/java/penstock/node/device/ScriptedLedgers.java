@@ -10,7 +10,7 @@ import penstock.node.segment.FrameLocation;
 import penstock.protocol.SeqRanges;
 
 /** Ledgers that take every frame whole; a test says what becomes of a commit otherwise. */
-public final class ScriptedLedgers implements Ledgers {
+public class ScriptedLedgers implements Ledgers {
 
   /** What becomes of a commit. */
   public interface Script {
