@@ -102,20 +102,19 @@ class JoiningTest {
     }
   }
 
-  private void awaitLooks() {
+  private void awaitLooksInVain(Node node) {
     int before = roll.looks.get();
-    await("it looks again", () -> roll.looks.get() >= before + LOOKS);
+    await("it looks again", () -> roll.looks.get() >= before + LOOKS || node.joined().isDone());
+    assertNotEquals(MemberStatus.up(), node.status());
   }
 
   @Test
   void shouldFormNoClusterWhileOthersAreInOne() throws Exception {
     roll.up.add("127.0.0.1:2");
     Node first = startFirst(MemberProcess.freePort(), "," + NOBODY);
-    awaitLooks();
-    assertNotEquals(MemberStatus.up(), first.status());
+    awaitLooksInVain(first);
     roll.away = true;
-    awaitLooks();
-    assertNotEquals(MemberStatus.up(), first.status());
+    awaitLooksInVain(first);
     roll.away = false;
     roll.up.clear();
     first.awaitUp();
@@ -147,8 +146,7 @@ class JoiningTest {
                 + "}]",
             "akka.management.cluster.bootstrap.contact-point-discovery.stable-margin = 100 ms",
             "akka.management.cluster.bootstrap.contact-point.filter-on-fallback-port = off");
-    awaitLooks();
-    assertNotEquals(MemberStatus.up(), node.status());
+    awaitLooksInVain(node);
     roll.up.clear();
     node.awaitUp();
   }
