@@ -106,6 +106,13 @@ public record ClusterSettings(
     return seeds.isEmpty() && !bootstrap.on();
   }
 
+  /** How this node looks for the others, for people. */
+  String way() {
+    return bootstrap.on()
+        ? bootstrap.way()
+        : "penstock.cluster.seeds " + String.join(", ", seeds) + ", which must be up";
+  }
+
   /** Where management binds: its own host, or the cluster's. */
   String managementHost() {
     return management.host().isEmpty() ? host : management.host();

@@ -189,31 +189,7 @@ final class Joining {
     }
   }
 
-  /** How this node looks for the others, for people. */
   private String way() {
-    BootstrapSettings bootstrap = settings.bootstrap();
-    String way =
-        switch (bootstrap.method()) {
-          case NONE ->
-              "penstock.cluster.seeds "
-                  + String.join(", ", settings.seeds())
-                  + ", which must be up";
-          case DNS ->
-              "DNS for "
-                  + bootstrap.serviceName()
-                  + ", which must know "
-                  + needed(bootstrap)
-                  + " nodes";
-          case KUBERNETES ->
-              "the Kubernetes API, which must know "
-                  + needed(bootstrap)
-                  + " pods with the label app.kubernetes.io/name="
-                  + bootstrap.serviceName();
-        };
-    return waitsFor.isEmpty() ? way : way + " (" + waitsFor + ")";
-  }
-
-  private static String needed(BootstrapSettings bootstrap) {
-    return "at least " + bootstrap.requiredContactPoints();
+    return waitsFor.isEmpty() ? settings.way() : settings.way() + " (" + waitsFor + ")";
   }
 }
