@@ -29,7 +29,10 @@ public final class ScenarioRun {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Of a node that the others could not reach; it is started again, whatever the scenario does. */
-  private static final int GIVEN_UP = 3;
+  private static final int GIVEN_UP = 4;
+
+  /** Of a JVM that ran out of memory: that must not happen, whatever is done to it. */
+  private static final int OUT_OF_MEMORY = 3;
 
   private static final int BEGINS_MAX = 10;
   private static final long BEGIN_AGAIN_MS = 1_000;
@@ -193,7 +196,8 @@ public final class ScenarioRun {
     for (Supervisor.Ended ended : cluster.takeEnded()) {
       String what = "ended by itself with exit " + ended.exit();
       history.note(ended.node() + " " + what);
-      if ((!fault.mayEndNodes() && ended.exit() != GIVEN_UP) || ended.outOfMemory()) {
+      boolean mayEnd = fault.mayEndNodes() || ended.exit() == GIVEN_UP;
+      if (!mayEnd || ended.exit() == OUT_OF_MEMORY) {
         anomalies.add(Kind.NODE_FAILURE, ended.node(), what);
       }
     }

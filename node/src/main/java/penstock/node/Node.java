@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.cluster.ClusterConfig;
 import penstock.node.cluster.ClusterMetrics;
+import penstock.node.cluster.JdbcRoll;
 import penstock.node.cluster.Membership;
 import penstock.node.cluster.Stopping;
 import penstock.node.crash.CrashPoint;
@@ -140,7 +141,9 @@ final class Node {
     NodeId id = NodeId.next(settings.cluster().host(), settings.cluster().port());
     system =
         ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, id, endsJvm));
-    membership = new Membership(system, settings.cluster());
+    JdbcRoll roll = new JdbcRoll(database.dataSource());
+    membership = new Membership(system, settings.cluster(), id.toString(), roll);
+    membership.announce();
     ClusterMetrics.register(prometheus, membership);
     stopping = new Stopping(system);
     blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
@@ -469,6 +472,8 @@ final class Node {
     if (stopping.downed()) {
       end(bindings);
       end(operatorBindings);
+    } else {
+      membership.leave();
     }
     seal();
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit codes: 0 stopped, 1 could not start, 2 a setting is wrong, 3 the other nodes could not"
+      "Exit codes: 0 stopped, 1 could not start, 2 a setting is wrong, 4 the other nodes could not"
           + " reach this one and gave it up: start it again.",
       "",
       "Examples:",

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import penstock.node.cluster.NodeRole;
 import penstock.node.database.Database;
 import penstock.node.device.ExpirySweep;
 import penstock.node.device.FleetLedger;
@@ -60,7 +61,8 @@ final class NodeFleet {
    * @param segments null where no other node can read this one's segments
    */
   static NodeFleet join(ActorSystem<?> system, String id, @Nullable SharedSegments segments) {
-    return new NodeFleet(id, segments == null ? null : Fleet.join(system, id), segments);
+    return new NodeFleet(
+        id, segments == null ? null : Fleet.join(system, id, NodeRole::id), segments);
   }
 
   /** With what the other nodes have not sealed. */

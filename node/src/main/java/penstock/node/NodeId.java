@@ -1,15 +1,15 @@
 package penstock.node;
 
 import java.security.SecureRandom;
+import penstock.node.cluster.NodeRole;
 
 /**
  * What a node is called from one start to its end: {@code host-port-6hex}. Each start has a new id,
  * so that nothing written under an old one can be mistaken for this node's: it is the beginning of
- * its segments' names, and stands among its member's cluster roles as {@code node-<id>}.
+ * its segments' names, and stands among its member's cluster roles ({@link NodeRole}).
  */
 record NodeId(String text) {
 
-  private static final String ROLE_PREFIX = "node-";
   private static final int HOST_CHARS_MAX = 48;
   private static final int SUFFIX_BITS = 24;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -25,7 +25,7 @@ record NodeId(String text) {
 
   /** The role by which members of the cluster know each other's ids. */
   String role() {
-    return ROLE_PREFIX + text;
+    return NodeRole.of(text);
   }
 
   @Override

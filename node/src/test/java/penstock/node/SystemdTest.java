@@ -1,6 +1,7 @@
 package penstock.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -53,6 +54,16 @@ class SystemdTest {
     assertEquals(List.of("always"), values("Restart"));
     Duration patience = Duration.ofSeconds(Long.parseLong(values("TimeoutStopSec").get(0)));
     assertTrue(patience.compareTo(ClusterConfig.stopMax()) > 0, patience.toString());
+  }
+
+  @Test
+  void shouldSayHowANodeEndsThatWasGivenUp() throws Exception {
+    String code = "ends with code " + ClusterConfig.DOWNED_EXIT_CODE;
+    for (Path text : List.of(UNIT, HOME.resolve("docs/fleet.md"))) {
+      assertTrue(Files.readString(text).contains(code), text + " does not say: " + code);
+    }
+    // A JVM that runs out of memory.
+    assertNotEquals(3, ClusterConfig.DOWNED_EXIT_CODE);
   }
 
   @Test

@@ -26,13 +26,9 @@ final class NodeProcess {
   /** Where the node serves. */
   record Ports(int device, int operator) {}
 
-  /** What a JVM says that ends for want of memory; its exit code is not its own. */
-  private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
-
   private final Process process;
   private final Path log;
   private final CompletableFuture<@Nullable Ports> ready = new CompletableFuture<>();
-  private volatile boolean outOfMemory;
 
   private NodeProcess(Process process, Path log) {
     this.process = process;
@@ -88,9 +84,6 @@ final class NodeProcess {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.contains(OUT_OF_MEMORY)) {
-          outOfMemory = true;
-        }
         Matcher matcher = READY.matcher(line);
         if (matcher.find()) {
           ready.complete(
@@ -117,11 +110,6 @@ final class NodeProcess {
   /** Its exit code, -1 where it goes on. */
   int awaitExit(Duration most) throws InterruptedException {
     return process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
-  }
-
-  /** Whether it has said that it ends for want of memory. */
-  boolean ranOutOfMemory() {
-    return outOfMemory;
   }
 
   boolean isAlive() {

@@ -207,8 +207,7 @@ public final class NodeUnderTest implements AutoCloseable {
     if (closed || !wanted || process == null || process.isAlive() || isHopeless()) {
       return null;
     }
-    Supervisor.Ended ended =
-        new Supervisor.Ended(name(), process.exitCode(), process.ranOutOfMemory());
+    Supervisor.Ended ended = new Supervisor.Ended(name(), process.exitCode());
     failedStarts += operator == null ? 1 : 0;
     operator = null;
     door.shut();

@@ -14,9 +14,8 @@ public final class Supervisor implements AutoCloseable {
    * A node that nobody had asked to end.
    *
    * @param exit its exit code
-   * @param outOfMemory whether it was its memory: that must not happen, whatever is done to it
    */
-  public record Ended(String node, int exit, boolean outOfMemory) {}
+  public record Ended(String node, int exit) {}
 
   private final List<NodeUnderTest> nodes;
   private final List<Ended> ended = new ArrayList<>();

@@ -1,6 +1,8 @@
 package penstock.chaos.fault;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import penstock.chaos.net.Place;
 
@@ -39,11 +41,17 @@ public record Partition(
       cut(attack, node, from);
       return;
     }
-    for (int other = 0; other < attack.cluster().nodes().size(); other++) {
-      if (other != number) {
-        cut(attack, node, Place.node(other));
-      }
+    for (Place other : others(attack, number)) {
+      cut(attack, node, other);
     }
+  }
+
+  /** All nodes but this one. */
+  static List<Place> others(Attack attack, int number) {
+    return IntStream.range(0, attack.cluster().nodes().size())
+        .filter(other -> other != number)
+        .mapToObj(Place::node)
+        .toList();
   }
 
   private void cut(Attack attack, Place node, Place other) {

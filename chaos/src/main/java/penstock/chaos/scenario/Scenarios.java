@@ -25,6 +25,7 @@ public final class Scenarios {
           new SegmentsTakenAway(),
           new RollingUpgrade(),
           new PartitionOneNode(),
+          new PartitionFirstSeed(),
           new PartitionFromPostgres(),
           new PartitionFromS3(),
           new HalfOpenConnections(),

@@ -36,4 +36,15 @@ record BootstrapSettings(
   boolean on() {
     return method != Method.NONE;
   }
+
+  /** Who is asked for how many nodes, for people. */
+  String way() {
+    String wanted = ", which must know at least " + requiredContactPoints;
+    return method == Method.DNS
+        ? "DNS for " + serviceName + wanted + " nodes"
+        : "the Kubernetes API"
+            + wanted
+            + " pods with the label app.kubernetes.io/name="
+            + serviceName;
+  }
 }

@@ -29,8 +29,11 @@ import java.util.Map;
  */
 public final class ClusterConfig {
 
-  /** Of the process of a node that the others gave up; whoever watches it starts it again. */
-  public static final int DOWNED_EXIT_CODE = 3;
+  /**
+   * Of the process of a node that the others gave up; whoever watches it starts it again. A JVM
+   * that runs out of memory ends with 3.
+   */
+  public static final int DOWNED_EXIT_CODE = 4;
 
   private static final String ARTERY = "akka.remote.artery.";
   private static final String SBR = "akka.cluster.split-brain-resolver.";
@@ -135,6 +138,7 @@ public final class ClusterConfig {
     akka.put(DISCOVERY + "effective-name", bootstrap.serviceName());
     akka.put(DISCOVERY + "port-name", bootstrap.portName());
     akka.put(DISCOVERY + "required-contact-point-nr", bootstrap.requiredContactPoints());
+    akka.put(BOOTSTRAP + "join-decider.class", RollJoinDecider.class.getName());
   }
 
   /** How long a stop may take at most. */

@@ -101,6 +101,18 @@ public record ClusterSettings(
     }
   }
 
+  /** Whether there never is another node. */
+  boolean isAlone() {
+    return seeds.isEmpty() && !bootstrap.on();
+  }
+
+  /** How this node looks for the others, for people. */
+  String way() {
+    return bootstrap.on()
+        ? bootstrap.way()
+        : "penstock.cluster.seeds " + String.join(", ", seeds) + ", which must be up";
+  }
+
   /** Where management binds: its own host, or the cluster's. */
   String managementHost() {
     return management.host().isEmpty() ? host : management.host();

@@ -15,17 +15,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * The members of the cluster that serve and that have a desk, as this node sees them. A member's id
- * is the role that begins with {@code node-}. Thread-safe.
+ * The members of the cluster that serve and that have a desk, as this node sees them. Thread-safe.
  */
 public final class ClusterPeers implements Peers {
-
-  private static final String ROLE_PREFIX = "node-";
 
   /** Those that are on their way out still answer for their segments. */
   private static final Set<MemberStatus> SERVING =
@@ -33,20 +32,24 @@ public final class ClusterPeers implements Peers {
 
   private final Cluster cluster;
   private final String self;
+  private final Function<Member, Optional<String>> ids;
   private volatile Set<ActorRef<FleetDesk.Command>> desks = Set.of();
 
-  private ClusterPeers(Cluster cluster, String self) {
+  private ClusterPeers(Cluster cluster, String self, Function<Member, Optional<String>> ids) {
     this.cluster = cluster;
     this.self = self;
+    this.ids = ids;
   }
 
   /**
    * Begins to follow the members; once per actor system.
    *
    * @param self id of this node
+   * @param ids of members, as these say
    */
-  public static ClusterPeers start(ActorSystem<?> system, String self) {
-    ClusterPeers peers = new ClusterPeers(Cluster.get(system), self);
+  public static ClusterPeers start(
+      ActorSystem<?> system, String self, Function<Member, Optional<String>> ids) {
+    ClusterPeers peers = new ClusterPeers(Cluster.get(system), self, ids);
     var unused = system.systemActorOf(peers.follow(), "fleet-peers", Props.empty());
     return peers;
   }
@@ -81,9 +84,9 @@ public final class ClusterPeers implements Peers {
     if (known.isEmpty()) {
       return others;
     }
-    Map<Address, String> ids = ids();
+    Map<Address, String> serving = serving();
     for (ActorRef<FleetDesk.Command> desk : known) {
-      String id = ids.get(desk.path().address());
+      String id = serving.get(desk.path().address());
       if (id != null) {
         others.put(id, desk);
       }
@@ -92,26 +95,22 @@ public final class ClusterPeers implements Peers {
   }
 
   /** Of the other members that serve. */
-  private Map<Address, String> ids() {
-    Map<Address, String> ids = new HashMap<>();
+  private Map<Address, String> serving() {
+    Map<Address, String> serving = new HashMap<>();
     for (Member member : cluster.state().getMembers()) {
       if (SERVING.contains(member.status()) && !isSelf(member)) {
-        ids.put(member.address(), idOf(member));
+        serving.put(member.address(), idOf(member));
       }
     }
-    return ids;
+    return serving;
   }
 
   private boolean isSelf(Member member) {
     return member.uniqueAddress().equals(cluster.selfMember().uniqueAddress());
   }
 
-  private static String idOf(Member member) {
-    return member.getRoles().stream()
-        .filter(role -> role.startsWith(ROLE_PREFIX))
-        .map(role -> role.substring(ROLE_PREFIX.length()))
-        .findFirst()
-        .orElseGet(() -> member.address().hostPort());
+  private String idOf(Member member) {
+    return ids.apply(member).orElseGet(() -> member.address().hostPort());
   }
 
   /** All members, this one included, in the order of their ids. */

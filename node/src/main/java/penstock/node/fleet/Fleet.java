@@ -2,10 +2,13 @@ package penstock.node.fleet;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.cluster.Member;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.OwnEvents;
@@ -36,9 +39,11 @@ public final class Fleet {
    * Begins to follow the other nodes; once per actor system.
    *
    * @param self id of this node
+   * @param ids of members, as these say
    */
-  public static Fleet join(ActorSystem<?> system, String self) {
-    return new Fleet(system, ClusterPeers.start(system, self));
+  public static Fleet join(
+      ActorSystem<?> system, String self, Function<Member, Optional<String>> ids) {
+    return new Fleet(system, ClusterPeers.start(system, self, ids));
   }
 
   /** The other nodes. */

@@ -119,6 +119,6 @@ class ClusterSettingsTest {
   }
 
   private static Config akka(String overrides) {
-    return ClusterConfig.of(of(overrides), "node-a");
+    return ClusterConfig.of(of(overrides), NodeRole.of("a"));
   }
 }

@@ -46,13 +46,13 @@ final class MemberMain {
             Behaviors.empty(),
             "penstock",
             ConfigFactory.parseString(String.join("\n", arguments))
-                .withFallback(ClusterConfig.of(settings, "node-test"))
+                .withFallback(ClusterConfig.of(settings, NodeRole.of("test")))
                 .withFallback(config));
     var unused = new Stopping(system);
     ClusterSharding sharding = ClusterSharding.get(system);
     sharding.init(Entity.of(KEY, entity -> echo(system)));
     try {
-      new Membership(system, settings).join(() -> true);
+      new Membership(system, settings, "test", null).join(() -> true);
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
       System.exit(1);

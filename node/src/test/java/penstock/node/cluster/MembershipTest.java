@@ -32,9 +32,12 @@ class MembershipTest {
 
   private List<MemberProcess> startThree() throws Exception {
     int[] ports = {MemberProcess.freePort(), MemberProcess.freePort(), MemberProcess.freePort()};
-    for (int port : ports) {
-      start(port, "127.0.0.1:" + ports[0]).awaitUp();
-    }
+    String seeds = "127.0.0.1:" + ports[0];
+    start(ports[0], seeds).awaitUp();
+    MemberProcess second = start(ports[1], seeds);
+    MemberProcess third = start(ports[2], seeds);
+    second.awaitUp();
+    third.awaitUp();
     return members;
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import penstock.node.cluster.NodeRole;
 import penstock.node.grind.EventStore;
 import penstock.node.grind.OwnEvents;
 import penstock.node.grind.ShelvedEvents;
@@ -53,7 +54,7 @@ final class TestFleet implements AutoCloseable {
     Node(String id, SharedFake.Bucket bucket) {
       this.id = id;
       system = ActorSystem.create(Behaviors.empty(), "fleet-test", config(id));
-      fleet = Fleet.join(system, id);
+      fleet = Fleet.join(system, id, NodeRole::id);
       store = bucket.store(id);
       readable = fleet.store(store, store);
       narratives = new Narratives(readable, LIMITS);
@@ -77,7 +78,7 @@ final class TestFleet implements AutoCloseable {
                   "akka.actor.allow-java-serialization", "off",
                   "akka.remote.artery.canonical.hostname", "127.0.0.1",
                   "akka.remote.artery.canonical.port", 0,
-                  "akka.cluster.roles", List.of("node-" + id),
+                  "akka.cluster.roles", List.of(NodeRole.of(id)),
                   "akka.cluster.jmx.enabled", "off",
                   "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", "off",
                   "akka.coordinated-shutdown.run-by-actor-system-terminate", "on"))
