@@ -6,20 +6,16 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
-import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +61,6 @@ import penstock.node.segment.SegmentStore;
 import penstock.node.segment.WatchedStore;
 import penstock.node.segment.s3.S3SegmentStore;
 import penstock.node.settings.SettingsException;
-import scala.concurrent.ExecutionContext;
 
 /**
  * A node's parts, in the order in which they start and end. Starting blocks: a node that can't
@@ -77,11 +72,6 @@ final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private static final String NAME = "penstock";
-
-  private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
-
-  /** Longer than an upload takes that is not a stream; streams are cut off and sent again. */
-  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
   private static final Duration REGISTRY_INTERVAL = Duration.ofSeconds(1);
@@ -126,8 +116,9 @@ final class Node {
   /** Null where no other node can read this one's segments. */
   private final @Nullable Takeover takeover;
 
-  private final List<ServerBinding> bindings = new ArrayList<>();
-  private final List<ServerBinding> operatorBindings = new ArrayList<>();
+  private final Bindings bindings = new Bindings();
+  private final Bindings operatorBindings = new Bindings();
+  private final Chores chores;
   private final AtomicBoolean sealed = new AtomicBoolean();
 
   /** Of the tick before: its settle marks are durable by now. */
@@ -142,6 +133,7 @@ final class Node {
     system =
         ActorSystem.create(Behaviors.empty(), NAME, NodeConfig.akka(config, settings, id, endsJvm));
     JdbcRoll roll = new JdbcRoll(database.dataSource());
+    chores = new Chores(system);
     membership = new Membership(system, settings.cluster(), id.toString(), roll);
     membership.announce();
     ClusterMetrics.register(prometheus, membership);
@@ -329,52 +321,38 @@ final class Node {
   }
 
   private void serve() {
-    bindings.add(await(listener.bind(settings.dataDir()), "penstock.device.port"));
-    operatorBindings.add(await(operator.bind(), "penstock.operator.port"));
+    bindings.await(listener.bind(settings.dataDir()), "penstock.device.port");
+    operatorBindings.await(operator.bind(), "penstock.operator.port");
     if (settings.gate().proxiedPort() >= 0) {
-      bindings.add(await(listener.bindProxied(), "penstock.device.proxied-port"));
+      bindings.await(listener.bindProxied(), "penstock.device.proxied-port");
     }
     boolean unused = readiness.probe(database);
     readiness.serving();
   }
 
-  private static ServerBinding await(CompletionStage<ServerBinding> binding, String setting) {
-    try {
-      return binding
-          .toCompletableFuture()
-          .orTimeout(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-          .join();
-    } catch (RuntimeException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IllegalStateException(
-          "a listener can't be bound, see " + setting + ": " + cause.getMessage(), e);
-    }
-  }
-
   private void tick() {
     var unused = rules.start();
-    every(REGISTRY_INTERVAL, registry::refresh);
-    every(REFRESH_INTERVAL, () -> fleet.flush(book));
-    every(REFRESH_INTERVAL, this::probe);
+    chores.every(REGISTRY_INTERVAL, registry::refresh);
+    chores.every(REFRESH_INTERVAL, () -> fleet.flush(book));
+    chores.every(REFRESH_INTERVAL, this::probe);
     if (database.vendor() == Vendor.H2) {
-      // Not where others wait for the database.
-      every(DatabaseWatch.INTERVAL, this::endIfDatabaseIsLost, system.executionContext());
+      chores.everyUndelayed(DatabaseWatch.INTERVAL, this::endIfDatabaseIsLost);
     }
-    every(OLD_ROWS_INTERVAL, oldRows::sweep);
-    every(TIDY_INTERVAL, database::tidy);
-    every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
-    every(SWEEP_INTERVAL, gate::sweep);
-    every(
+    chores.every(OLD_ROWS_INTERVAL, oldRows::sweep);
+    chores.every(TIDY_INTERVAL, database::tidy);
+    chores.every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
+    chores.every(SWEEP_INTERVAL, gate::sweep);
+    chores.every(
         EXPIRY_INTERVAL,
         () -> {
           var unusedSweep = sums.sweep().sweep();
         });
-    every(SWEEP_INTERVAL, () -> fleet.onFirst(sumsAgain::askNoted));
+    chores.every(SWEEP_INTERVAL, () -> fleet.onFirst(sumsAgain::askNoted));
     if (takeover == null) {
-      every(settings.checkpointInterval(), this::checkpoint);
+      chores.every(settings.checkpointInterval(), this::checkpoint);
     } else {
-      every(settings.checkpointInterval(), book::flush);
-      every(TAKEOVER_INTERVAL, takeover::look);
+      chores.every(settings.checkpointInterval(), book::flush);
+      chores.every(TAKEOVER_INTERVAL, takeover::look);
     }
   }
 
@@ -394,29 +372,6 @@ final class Node {
     }
   }
 
-  private void every(Duration interval, Runnable task) {
-    every(interval, task, system.dispatchers().lookup(DispatcherSelector.blocking()));
-  }
-
-  private void every(Duration interval, Runnable task, ExecutionContext executor) {
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(
-            interval,
-            interval,
-            () -> {
-              if (sealed.get()) {
-                return;
-              }
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                LOG.warn("a task failed and is tried again in {}: {}", interval, e.toString());
-              }
-            },
-            executor);
-  }
-
   private synchronized void checkpoint() {
     FrameLocation settled = settlement.settledUpTo();
     FrameLocation now = checkpointNext;
@@ -428,9 +383,9 @@ final class Node {
 
   private void endWithSystem() {
     stopping.refuse(this::refuse);
-    stopping.unbind(() -> end(bindings));
+    stopping.unbind(bindings::end);
     stopping.drain(() -> gate.requestsInFlight() == 0 && settlement.open() == 0);
-    stopping.unbindOperator(() -> end(operatorBindings));
+    stopping.unbindOperator(operatorBindings::end);
     stopping.seal(() -> CompletableFuture.runAsync(this::seal, blocking));
     stopping.close(() -> CompletableFuture.runAsync(this::close, blocking));
     var unused = system.getWhenTerminated().whenComplete((done, e) -> database.close());
@@ -442,18 +397,12 @@ final class Node {
     return CompletableFuture.completedFuture(null);
   }
 
-  private static CompletionStage<?> end(List<ServerBinding> bindings) {
-    return CompletableFuture.allOf(
-        bindings.stream()
-            .map(binding -> binding.terminate(DRAIN_TIMEOUT).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new));
-  }
-
   /** What was taken is settled, and nothing more comes. */
   private void seal() {
     if (!sealed.compareAndSet(false, true)) {
       return;
     }
+    chores.end();
     FrameLocation settled = settlement.settledUpTo();
     rules.close();
     narratives.close();
@@ -470,8 +419,8 @@ final class Node {
   /** What is left where the other nodes gave this one up; else nothing is. */
   private void close() {
     if (stopping.downed()) {
-      end(bindings);
-      end(operatorBindings);
+      bindings.end();
+      operatorBindings.end();
     } else {
       membership.leave();
     }
@@ -479,11 +428,11 @@ final class Node {
   }
 
   int devicePort() {
-    return bindings.get(0).localAddress().getPort();
+    return bindings.port();
   }
 
   int operatorPort() {
-    return operatorBindings.get(0).localAddress().getPort();
+    return operatorBindings.port();
   }
 
   /** Begins the end; {@link #awaitTermination} waits for it. */

@@ -113,7 +113,7 @@ class KubernetesTest {
         "sizeLimit: 10Gi | size: 10Gi",
         "secretName: penstock-cluster-tls | name: penstock-cluster-tls",
         "replicas: 3 | replicas: three",
-        "minReadySeconds: 20 | replicas: 3"
+        "minReadySeconds: 45 | replicas: 3"
       })
   void shouldRefuseAWrongKeyAtAnyDepth(String right, String wrong) throws IOException {
     String yaml = Files.readString(FOLDER.resolve("deployment.yaml"));
