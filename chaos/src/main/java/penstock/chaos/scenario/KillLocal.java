@@ -20,7 +20,7 @@ final class KillLocal implements Scenario {
         "kill-local",
         "a node alone is killed at random moments, also while it starts",
         Site.LOCAL,
-        Duration.ofSeconds(14),
+        Duration.ofSeconds(12),
         Duration.ofSeconds(20),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE, Guarantee.NO_SILENT_LOSS));
   }

@@ -20,7 +20,7 @@ final class KillOneAgainAndAgain implements Scenario {
         "kill-one-again-and-again",
         "one node is killed again and again, and stays away for a moment or for long",
         Site.FLEET,
-        Duration.ofSeconds(22),
+        Duration.ofSeconds(16),
         Duration.ofSeconds(20),
         List.of(Guarantee.NO_ACKED_RECORD_LOST, Guarantee.NOTHING_TWICE));
   }

@@ -56,10 +56,11 @@ final class Fleet {
     }
   }
 
-  /** All of them, each device's own first. */
+  /** All of them, each device's own first; those of one node go on to all others. */
   private static List<Integer> ports(LoadSettings settings, int number) {
     List<Integer> ports = new ArrayList<>(settings.devicePorts());
     Collections.rotate(ports, -(number % ports.size()));
+    Collections.rotate(ports.subList(1, ports.size()), number / ports.size());
     return ports;
   }
 

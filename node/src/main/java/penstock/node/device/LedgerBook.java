@@ -16,7 +16,8 @@ import penstock.node.database.Database;
  * The sums of all ledgers, so that fleet totals cost nothing to ask for. Fed with the summary in
  * every reply of {@link Ledgers}, and loaded from the database at start. Rows are written at
  * checkpoints only: what was not written before a crash is behind the checkpoint, its frames are
- * proposed again, and the replies bring the sums up to date. About 200 bytes a known device.
+ * proposed again, and the replies bring the sums up to date; what no frame tells of is noted
+ * ({@link JdbcSumsNotes}). About 200 bytes a known device.
  *
  * <p>A node of a fleet hears of some devices only: its book keeps what was not written yet and
  * nothing else, and the database adds up ({@link JdbcFleetLedger}).
