@@ -150,6 +150,7 @@ final class FleetBench {
       faults.add(figures.wrongAnswers() + " answers were not about what was sent");
     }
     figures.complaints().forEach(this::say);
+    say("the longest silence: " + figures.silence());
     compare(cluster);
     return figures;
   }

@@ -33,6 +33,9 @@ final class BenchDevice implements Closeable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What a silence tells of each attempt. */
+  private static final int WHY_MAX = 160;
+
   /** After a failure without Retry-After. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -47,8 +50,8 @@ final class BenchDevice implements Closeable {
   private boolean sentBefore;
   private int node;
   private long pauseUntilNanos;
-  private long ackedNanos;
-  private long silenceNanos;
+  private long sentNanos;
+  private final SilenceLog silence = new SilenceLog();
   private long duplicates;
   private String complaint = "";
 
@@ -93,17 +96,21 @@ final class BenchDevice implements Closeable {
 
   /** From now on it counts how long nothing of it is acknowledged. */
   void begin() {
-    ackedNanos = System.nanoTime();
+    silence.begin(System.nanoTime());
   }
 
   /** The longest time without an acknowledgement. */
-  long silenceNanos() {
-    return silenceNanos;
+  SilenceLog silence() {
+    return silence;
   }
 
   /** What was wrong with the last upload; empty where nothing was. */
   String complaint() {
     return complaint;
+  }
+
+  private int port() {
+    return ports.get(node % ports.size());
   }
 
   /** Shakes hands where there is no connection. */
@@ -113,7 +120,7 @@ final class BenchDevice implements Closeable {
       if (sockets == null) {
         sockets = certificate.clientContext(ServerTrust.any()).getSocketFactory();
       }
-      open = DeviceConnection.open(sockets, ports.get(node % ports.size()));
+      open = DeviceConnection.open(sockets, port());
       connection = open;
     }
     return open;
@@ -134,6 +141,7 @@ final class BenchDevice implements Closeable {
   /** Sends what {@link #prepare} made ready. */
   Outcome send(ChunkBuffer buffer) {
     complaint = "";
+    sentNanos = System.nanoTime();
     try {
       DeviceConnection open = connect();
       boolean resent = sentBefore;
@@ -145,8 +153,9 @@ final class BenchDevice implements Closeable {
       return take(reply, buffer, resent);
     } catch (IOException e) {
       closeQuietly();
+      Outcome outcome = failed(Outcome.FAILED, PAUSE.toSeconds(), e.toString());
       node++;
-      return failed(Outcome.FAILED, PAUSE.toSeconds(), e.toString());
+      return outcome;
     }
   }
 
@@ -161,6 +170,8 @@ final class BenchDevice implements Closeable {
 
   private Outcome failed(Outcome outcome, long pauseSeconds, String why) {
     complaint = id + ": " + why;
+    String cut = why.substring(0, Math.min(why.length(), WHY_MAX));
+    silence.failed(sentNanos, System.nanoTime(), port() + " " + cut);
     pauseUntilNanos = System.nanoTime() + Duration.ofSeconds(Math.max(1, pauseSeconds)).toNanos();
     return outcome;
   }
@@ -171,9 +182,7 @@ final class BenchDevice implements Closeable {
     if (plan == null) {
       throw new IOException("an answer to nothing");
     }
-    long now = System.nanoTime();
-    silenceNanos = Math.max(silenceNanos, now - ackedNanos);
-    ackedNanos = now;
+    silence.acked(sentNanos, System.nanoTime(), port() + " 200");
     long last = plan.firstSeq() + buffer.records() - 1;
     long stored = answer.path("stored").asLong(-1);
     long repeated = answer.path("duplicates").asLong(-1);

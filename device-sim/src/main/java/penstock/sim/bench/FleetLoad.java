@@ -37,6 +37,7 @@ public final class FleetLoad implements Closeable {
    * @param ackP50Ms from when an upload was due to its 200, in the measured time
    * @param refused answers 503, in the measured time
    * @param silenceMaxMs the longest time that a device went without a 200, in the whole run
+   * @param silence what that device tried meanwhile
    * @param recordsAcked different records that were acknowledged, in the whole run
    * @param recordsUnsure of uploads that were never answered
    * @param complaints what was wrong, the first few
@@ -49,6 +50,7 @@ public final class FleetLoad implements Closeable {
       long refused,
       long errors,
       double silenceMaxMs,
+      String silence,
       long recordsAcked,
       long recordsUnsure,
       long wrongAnswers,
@@ -169,6 +171,7 @@ public final class FleetLoad implements Closeable {
         measured.refused(),
         measured.errors(),
         totals.silenceMaxMs(),
+        totals.silence(),
         totals.recordsAcked(),
         totals.recordsUnsure(),
         totals.wrongAnswers(),

@@ -34,6 +34,7 @@ record LoadReport(Phase phase, @Nullable LoadInterval interval, @Nullable Totals
    * @param recordsUnsure of uploads that were sent, and not answered even at the end
    * @param duplicates of uploads that had to be sent again
    * @param silenceMaxMs the longest time that a device went without an acknowledgement
+   * @param silence what that device tried meanwhile
    * @param wrongAnswers 200 for something else than was sent
    * @param complaints the first few, in words
    */
@@ -43,6 +44,7 @@ record LoadReport(Phase phase, @Nullable LoadInterval interval, @Nullable Totals
       long duplicates,
       long rawBytesAcked,
       double silenceMaxMs,
+      String silence,
       long wrongAnswers,
       List<String> complaints) {}
 }

@@ -2,6 +2,8 @@ package penstock.sim.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -112,12 +114,16 @@ final class LoadRun {
   }
 
   private LoadReport.Totals totals(List<BenchDevice> devices) {
+    BenchDevice silent =
+        Collections.max(
+            devices, Comparator.comparingLong(device -> device.silence().longestNanos()));
     return new LoadReport.Totals(
         devices.stream().mapToLong(BenchDevice::recordsAcked).sum(),
         devices.stream().mapToLong(BenchDevice::recordsUnsure).sum(),
         devices.stream().mapToLong(BenchDevice::duplicates).sum(),
         tally.mark().rawBytes(),
-        devices.stream().mapToLong(BenchDevice::silenceNanos).max().orElse(0) / 1e6,
+        silent.silence().longestNanos() / 1e6,
+        silent.id() + ": " + silent.silence().longest(),
         tally.wrongAnswers(),
         tally.complaints());
   }

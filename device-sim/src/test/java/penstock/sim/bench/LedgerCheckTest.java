@@ -13,7 +13,7 @@ class LedgerCheckTest {
       long received, long stored, long duplicates, long lost, long unsure) {
     return LedgerCheck.differences(
         new FleetTotals(received, stored, duplicates, lost, 0, 1),
-        new LoadReport.Totals(1000, unsure, 0, 100_000, 0, 0, List.of()));
+        new LoadReport.Totals(1000, unsure, 0, 100_000, 0, "", 0, List.of()));
   }
 
   @Test
