@@ -1,8 +1,10 @@
 package penstock.node.device;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Scheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -10,12 +12,13 @@ import akka.japi.function.Function;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import penstock.node.database.Database;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
+import scala.concurrent.ExecutionContextExecutor;
 
 /**
  * The ledgers by way of Cluster Sharding: every question is an ask with a time-out, to wherever the
@@ -26,17 +29,19 @@ public final class ShardedLedgers implements Ledgers {
   private final ClusterSharding sharding;
   private final LedgerSettings settings;
   private final DeviceMetrics metrics;
-  private final Executor dispatcher;
+  private final Scheduler scheduler;
+  private final ExecutionContextExecutor dispatcher;
 
   private ShardedLedgers(
       ClusterSharding sharding,
       LedgerSettings settings,
       DeviceMetrics metrics,
-      Executor dispatcher) {
+      ActorSystem<?> system) {
     this.sharding = sharding;
     this.settings = settings;
     this.metrics = metrics;
-    this.dispatcher = dispatcher;
+    this.scheduler = system.scheduler();
+    this.dispatcher = system.executionContext();
   }
 
   /**
@@ -61,8 +66,7 @@ public final class ShardedLedgers implements Ledgers {
     sharding.init(
         Entity.of(Device.ENTITY_KEY, entity -> Device.create(entity.getEntityId(), environment))
             .withStopMessage(DeviceCommand.Stop.INSTANCE));
-    return new ShardedLedgers(
-        sharding, environment.settings(), environment.metrics(), system.executionContext());
+    return new ShardedLedgers(sharding, environment.settings(), environment.metrics(), system);
   }
 
   private EntityRef<DeviceCommand> device(String id) {
@@ -94,9 +98,33 @@ public final class ShardedLedgers implements Ledgers {
     return answered;
   }
 
+  /**
+   * An actor that answers too late has reserved the stream for nobody: it is told so at once,
+   * because until then the device would be told that another upload is under way.
+   */
   @Override
   public CompletionStage<OfferReply> offer(Offer offer) {
-    return ask("offer", offer.device(), replyTo -> new DeviceCommand.Offer(offer, replyTo));
+    CompletableFuture<OfferReply> answered = new CompletableFuture<>();
+    Cancellable tooLate =
+        scheduler.scheduleOnce(
+            settings.askTimeout(),
+            () -> answered.completeExceptionally(new TimeoutException("no answer in time")),
+            dispatcher);
+    device(offer.device())
+        .<OfferReply>ask(
+            replyTo -> new DeviceCommand.Offer(offer, replyTo),
+            settings.askTimeout().plus(settings.reservationTimeout()))
+        .whenCompleteAsync(
+            (reply, failure) -> {
+              tooLate.cancel();
+              if (failure != null) {
+                answered.completeExceptionally(failure);
+              } else if (!answered.complete(reply) && reply instanceof Fresh fresh) {
+                withdraw(offer.device(), offer.stream(), fresh.token());
+              }
+            },
+            dispatcher);
+    return answered.whenComplete(metrics.timed("offer"));
   }
 
   @Override

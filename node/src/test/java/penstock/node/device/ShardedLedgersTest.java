@@ -196,6 +196,31 @@ class ShardedLedgersTest {
         });
   }
 
+  /** A cold cluster takes longer than 100 ms; what it reserves then must not be in the way. */
+  @Test
+  void shouldReserveNothingForAnOfferThatNobodyWaitsForAnyMore() throws Exception {
+    Config config =
+        LedgerNode.config(
+            dir,
+            "penstock.ledger.ask-timeout = 100 ms",
+            "penstock.ledger.reservation-timeout = 60 s");
+    try (LedgerNode node = LedgerNode.start(config)) {
+      Ledgers.Offer offer = Frames.offer("d1", "s1", SeqRanges.of(0, 99));
+      int tooLate = 0;
+      Ledgers.OfferReply reply = null;
+      while (reply == null && tooLate < 300) {
+        try {
+          reply = await(node.ledgers.offer(offer));
+        } catch (ExecutionException e) {
+          assertInstanceOf(TimeoutException.class, e.getCause());
+          tooLate++;
+        }
+      }
+      assertTrue(tooLate > 0, "the first one was answered in time");
+      assertInstanceOf(Ledgers.Fresh.class, reply);
+    }
+  }
+
   @Test
   void shouldTakeHugeNumbers() throws Exception {
     try (LedgerNode node = LedgerNode.start(LedgerNode.config(dir))) {
