@@ -316,7 +316,6 @@ final class Node {
     Optional<FrameLocation> after = checkpoint.last();
     new Recovery(store, ledgers, book)
         .run(after, frames -> LOG.info("{} frames proposed to the ledgers so far", frames));
-    sumsAgain.askNoted();
     CrashPoint.AFTER_RECOVERY.reach();
   }
 
