@@ -203,7 +203,7 @@ final class Node {
             prometheus,
             clock,
             blocking);
-    listener = new DeviceListener(system, gate);
+    listener = new DeviceListener(system, gate, prometheus);
     RulesDesk rulesDesk = RulesDesk.of(rules);
     OwnStatus status = new OwnStatus(rulesDesk, readiness, prometheus);
     fleet.answer(narratives, grinder.own(), tail, registry, book, status);
@@ -320,6 +320,7 @@ final class Node {
   }
 
   private void serve() {
+    listener.warmUp(settings.dataDir());
     bindings.await(listener.bind(settings.dataDir()), "penstock.device.port");
     operatorBindings.await(operator.bind(), "penstock.operator.port");
     if (settings.gate().proxiedPort() >= 0) {

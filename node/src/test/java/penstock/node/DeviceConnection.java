@@ -29,7 +29,7 @@ final class DeviceConnection implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
 
-  DeviceConnection(SSLContext context, int port) throws IOException {
+  DeviceConnection(SSLContext context, int port, String... protocols) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     wire = new Socket(loopback, port);
     socket =
@@ -37,6 +37,9 @@ final class DeviceConnection implements AutoCloseable {
             context.getSocketFactory().createSocket(wire, loopback.getHostName(), port, true);
     socket.setSoTimeout(READ_BOUND_MS);
     socket.setTcpNoDelay(true);
+    if (protocols.length > 0) {
+      socket.setEnabledProtocols(protocols);
+    }
     socket.startHandshake();
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();

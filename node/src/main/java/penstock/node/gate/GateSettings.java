@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import penstock.node.settings.Section;
 import penstock.node.settings.SettingsException;
+import penstock.node.tls.TlsSettings;
 
 /**
  * {@code penstock.device}: the device listener and its gate. Each value is explained in {@code
@@ -12,11 +13,12 @@ import penstock.node.settings.SettingsException;
 public record GateSettings(
     String host,
     int port,
-    String certificate,
-    String key,
+    TlsSettings tls,
     int proxiedPort,
     int connectionsMax,
     Duration idleTimeout,
+    Duration firstRequestTimeout,
+    Duration warmUp,
     int requestsInFlightMax,
     int requestsPerDeviceMax,
     long bytesInFlightMin,
@@ -43,7 +45,7 @@ public record GateSettings(
 
   public static GateSettings of(Config root) {
     Section device = Section.of(root, "penstock.device");
-    Section tls = device.section("tls");
+    TlsSettings tls = TlsSettings.of(device.section("tls"));
     Section admission = device.section("admission");
     Section body = device.section("body");
     Section quota = device.section("quota");
@@ -52,11 +54,12 @@ public record GateSettings(
         new GateSettings(
             device.string("host"),
             device.integer("port", 0, 65535),
-            tls.stringOrEmpty("certificate"),
-            tls.stringOrEmpty("key"),
+            tls,
             device.integer("proxied-port", -1, 65535),
             device.integer("connections-max", 1, 1_000_000),
             device.duration("idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+            device.duration("first-request-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+            device.duration("warm-up", Duration.ZERO, Duration.ofMinutes(2)),
             admission.integer("requests-in-flight-max", 1, 100_000),
             admission.integer("requests-per-device-max", 1, 1_000),
             admission.bytes("bytes-in-flight-min", 64 * KIB, GIB),
@@ -76,7 +79,6 @@ public record GateSettings(
             quota.bytes("burst", 256 * KIB, 64 * GIB),
             quarantine.bytes("bytes-max", KIB, 16 * MIB),
             quarantine.integer("items-max", 1, 10_000));
-    tls.end();
     admission.end();
     body.end();
     quota.end();
@@ -91,10 +93,6 @@ public record GateSettings(
           "penstock.device.admission.bytes-in-flight-min",
           bytesInFlightMin,
           "must not be above bytes-in-flight-max (" + bytesInFlightMax + ")");
-    }
-    if (certificate.isEmpty() != key.isEmpty()) {
-      throw new SettingsException(
-          "penstock.device.tls", certificate + key, "set certificate and key, or neither of them");
     }
     return this;
   }
