@@ -148,8 +148,9 @@ public final class DeviceListener {
       HttpRequest request, DeviceEntry device, Upload upload, Lease lease) {
     try {
       if (request.entity() instanceof HttpEntity.Strict strict) {
+        // Copied out of what the socket read once, and not by each who looks at its bytes.
         return upload
-            .take(strict.getData(), Upload.Ending.END)
+            .take(strict.getData().compact(), Upload.Ending.END)
             .whenComplete((nothing, e) -> upload.close());
       }
       Runnable stillAllowed = () -> gate.authenticator().checkStillActive(device);
