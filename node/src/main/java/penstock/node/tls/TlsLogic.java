@@ -424,8 +424,7 @@ final class TlsLogic extends TimerGraphStageLogic {
     if (session == null) {
       own.failed(cpuNanos);
     } else {
-      // A session that is resumed is as old as its first handshake.
-      own.done(cpuNanos, session.getCreationTime() < beganMillis);
+      own.done(cpuNanos, stage.provider.resumed(session, beganMillis));
     }
   }
 }

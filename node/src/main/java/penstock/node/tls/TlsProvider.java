@@ -4,6 +4,7 @@ import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.conscrypt.Conscrypt;
 
 /** Whose TLS it is. Figures: {@code docs/adr/0012-tls.md}. */
@@ -18,6 +19,11 @@ public enum TlsProvider {
     @Override
     void release(SSLEngine engine) {
       // It is memory as any other.
+    }
+
+    @Override
+    boolean resumed(SSLSession session, long beganMillis) {
+      return session.getCreationTime() < beganMillis;
     }
   },
 
@@ -42,6 +48,12 @@ public enum TlsProvider {
         return;
       }
     }
+
+    @Override
+    boolean resumed(SSLSession session, long beganMillis) {
+      // It knows seconds only: one of this second looks new.
+      return session.getCreationTime() <= beganMillis - 1_000;
+    }
   };
 
   /**
@@ -53,4 +65,7 @@ public enum TlsProvider {
 
   /** The connection is over. */
   abstract void release(SSLEngine engine);
+
+  /** Whether a session is as old as some handshake before the one that began then. */
+  abstract boolean resumed(SSLSession session, long beganMillis);
 }
