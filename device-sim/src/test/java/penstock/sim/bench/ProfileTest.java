@@ -63,7 +63,9 @@ class ProfileTest {
   }
 
   private static void keepParsing(Duration time) {
-    DeviceLog log = new DeviceLog(LinePool.of("ap-1"), 0, Duration.ofDays(1).toMillis() * 1000);
+    DeviceLog log =
+        new DeviceLog(
+            LinePool.of("ap-1", DeviceLog.STREAM), 0, Duration.ofDays(1).toMillis() * 1000);
     byte[] chunk = new byte[35_000];
     int bytes = log.render(log.next(0, chunk.length), chunk).bytes();
     RecordBatch batch = new RecordBatch();
