@@ -23,7 +23,7 @@ final class DueHeap {
     if (size == entries.length) {
       entries = Arrays.copyOf(entries, size * 2);
     }
-    long entry = dueUs << INDEX_BITS | index;
+    long entry = (dueUs << INDEX_BITS) | index;
     int at = size++;
     while (at > 0) {
       int parent = (at - 1) >>> 1;

@@ -39,6 +39,11 @@ record Era(long first, long fromUs, long lineNs, long bootUs, Noise noise) {
     return timeUs(number) - bootUs;
   }
 
+  /** Whether all of it is ordinary. */
+  boolean isPlain() {
+    return noise.of1024 == 0;
+  }
+
   boolean isReport(long number) {
     return noise.reportEvery > 0 && (number - first) % noise.reportEvery == noise.reportEvery - 1;
   }

@@ -1,6 +1,7 @@
 package penstock.sim.swarm;
 
 import java.io.IOException;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import penstock.sim.device.Reply;
 import penstock.sim.device.Uploader;
@@ -15,7 +16,7 @@ final class Exchange implements Wires.User {
   private final StormWatch watch;
   private final Roster roster;
   private final RunClock clock;
-  private final boolean[] inStorm;
+  private final BitSet inStorm;
   private final NeighbourhoodTally[] tallies;
   private final ChunkMaker maker;
   private final Scratch scratch;
@@ -31,7 +32,7 @@ final class Exchange implements Wires.User {
     this.fate = fate;
     this.scratch = scratch;
     this.loop = loop;
-    this.tallies = new NeighbourhoodTally[inStorm.length];
+    this.tallies = new NeighbourhoodTally[roster.settings().neighbourhoods().size()];
     for (int i = 0; i < tallies.length; i++) {
       tallies[i] = new NeighbourhoodTally();
     }
@@ -100,7 +101,7 @@ final class Exchange implements Wires.User {
   private void count(SwarmDevice device, Upload upload, long nowUs) {
     tally.arrivals.increment();
     tally.bodyBytes.add(upload.bodyBytes());
-    if (inStorm[device.neighbourhood]) {
+    if (inStorm.get(device.neighbourhood)) {
       watch.arrived(nowUs);
     }
   }
@@ -162,7 +163,7 @@ final class Exchange implements Wires.User {
     of.ackNanos.recordValue(Tally.bounded(nanos));
     tally.admitted.increment();
     tally.rawBytes.add(upload.rawBytes());
-    tally.acked(inStorm[device.neighbourhood], nanos);
+    tally.acked(inStorm.get(device.neighbourhood), nanos);
     if (device.refusedSinceNanos != 0) {
       refusedUntilNow(device, of);
     }

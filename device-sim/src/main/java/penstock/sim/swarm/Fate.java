@@ -162,9 +162,10 @@ final class Fate {
   }
 
   /**
-   * The run is over: nothing is logged any more, and all lines are whole.
+   * The run is over: nothing is logged any more, and all lines are whole. Whoever was refused
+   * keeps its appointment.
    *
-   * @param withinSeconds in this time those come that have something to send
+   * @param withinSeconds in this time the others come that have something to send
    */
   void end(End end, double withinSeconds) {
     long nowUs = clock.nowUs();
@@ -173,7 +174,7 @@ final class Fate {
     Arrays.fill(cut, false);
     for (SwarmDevice device : devices) {
       device.stream.log().advance(nowUs);
-      if (!hasDone(device)) {
+      if (!hasDone(device) && device.refusedSinceNanos == 0) {
         hurry(device, nowUs, withinSeconds);
       }
     }

@@ -137,7 +137,7 @@ final class Roster {
     for (int word = 0; word < 4; word++) {
       long hash = Hash.of(name, device, word);
       for (int i = 0; i < 8; i++) {
-        bytes[8 * word + i] = (byte) (hash >>> 8 * i);
+        bytes[8 * word + i] = (byte) (hash >>> (8 * i));
       }
     }
     return HexFormat.of().formatHex(bytes);
@@ -220,6 +220,6 @@ final class Roster {
 
   /** The id of a life's streams begins with it; no other life of any device has it. */
   long root(int index, int life) {
-    return Hash.of(settings.seed(), Hash.of(name, index), life) | 1L << 63;
+    return Hash.of(settings.seed(), Hash.of(name, index), life) | Long.MIN_VALUE;
   }
 }

@@ -3,9 +3,13 @@ package penstock.sim.swarm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -118,7 +122,7 @@ public final class Swarm implements AutoCloseable {
    *
    * @param inStorm by neighbourhood
    */
-  record Run(Roster roster, RunClock clock, Tally tally, StormWatch watch, boolean[] inStorm) {}
+  record Run(Roster roster, RunClock clock, Tally tally, StormWatch watch, BitSet inStorm) {}
 
   /**
    * Lets the devices live. Once only.
@@ -174,10 +178,10 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  private boolean[] inStorm() {
-    boolean[] inStorm = new boolean[settings.neighbourhoods().size()];
-    for (int i = 0; i < inStorm.length; i++) {
-      inStorm[i] = storm.neighbourhoods().contains(settings.neighbourhoods().get(i).name());
+  private BitSet inStorm() {
+    BitSet inStorm = new BitSet();
+    for (int i = 0; i < settings.neighbourhoods().size(); i++) {
+      inStorm.set(i, storm.neighbourhoods().contains(settings.neighbourhoods().get(i).name()));
     }
     return inStorm;
   }
@@ -248,11 +252,11 @@ public final class Swarm implements AutoCloseable {
   private int busy() throws InterruptedException {
     int busy = 0;
     for (SwarmLoop loop : loops) {
-      var answer = new java.util.concurrent.FutureTask<>(() -> loop.fate().busy());
+      var answer = new FutureTask<>(() -> loop.fate().busy());
       loop.post(answer);
       try {
         busy += answer.get(JOIN_MS_MAX, TimeUnit.MILLISECONDS);
-      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      } catch (ExecutionException | TimeoutException e) {
         tally.complain("the simulator failed: " + e);
       }
     }
@@ -268,8 +272,8 @@ public final class Swarm implements AutoCloseable {
   }
 
   private List<SwarmResult.NeighbourhoodResult> neighbourhoods() {
-    boolean[] inStorm = inStorm();
-    long[] lost = new long[inStorm.length];
+    BitSet inStorm = inStorm();
+    long[] lost = new long[settings.neighbourhoods().size()];
     for (SwarmDevice device : devices()) {
       for (SwarmStream stream : device.streams()) {
         lost[device.neighbourhood] +=
@@ -277,7 +281,7 @@ public final class Swarm implements AutoCloseable {
       }
     }
     List<SwarmResult.NeighbourhoodResult> results = new ArrayList<>();
-    for (int i = 0; i < inStorm.length; i++) {
+    for (int i = 0; i < lost.length; i++) {
       Neighbourhood neighbourhood = settings.neighbourhoods().get(i);
       NeighbourhoodTally sum = new NeighbourhoodTally();
       for (SwarmLoop loop : loops) {
@@ -286,7 +290,7 @@ public final class Swarm implements AutoCloseable {
       results.add(
           new SwarmResult.NeighbourhoodResult(
               neighbourhood.name(),
-              inStorm[i],
+              inStorm.get(i),
               neighbourhood.devices(),
               sum.uploads,
               sum.refused,

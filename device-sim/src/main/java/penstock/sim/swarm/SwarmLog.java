@@ -185,7 +185,7 @@ final class SwarmLog {
       Era era = eras[eraIndex];
       long monoUs = era.monoUs(number);
       int end;
-      if (era.noise() == Era.Noise.NONE) {
+      if (era.isPlain()) {
         if (at + LinePool.HEAD_BYTES_MAX + pool.length(line) > room) {
           break;
         }
@@ -219,8 +219,9 @@ final class SwarmLog {
       System.arraycopy(bytes, 0, out, at, bytes.length);
       return at + bytes.length;
     }
-    LinePool pool = era.isNoise(number) ? model.noise() : model.pool();
-    int of = pool == model.noise() ? (int) (number % pool.lines()) : line;
+    boolean noisy = era.isNoise(number);
+    LinePool pool = noisy ? model.noise() : model.pool();
+    int of = noisy ? (int) (number % pool.lines()) : line;
     return at + LinePool.HEAD_BYTES_MAX + pool.length(of) > room
         ? -1
         : pool.write(of, number - base, monoUs, out, at);
@@ -232,8 +233,8 @@ final class SwarmLog {
     if (era.isReport(number)) {
       return model.report(era.noise().dropped());
     }
-    LinePool pool = era.isNoise(number) ? model.noise() : model.pool();
-    long shift = pool == model.noise() ? 0 : place;
-    return pool.line((int) ((shift + number) % pool.lines()));
+    return era.isNoise(number)
+        ? model.noise().line((int) (number % model.noise().lines()))
+        : model.pool().line((int) ((place + number) % model.pool().lines()));
   }
 }

@@ -153,7 +153,9 @@ final class SwarmLoop implements Runnable {
     int started = 0;
     while (!due.isEmpty() && due.dueUs() <= nowUs) {
       SwarmDevice device = devices[due.index()];
-      if (device.state != SwarmDevice.State.RESTING || device.dueUs != due.dueUs()) {
+      if (device.state != SwarmDevice.State.RESTING
+          || device.dueUs != due.dueUs()
+          || fate.hasDone(device)) {
         due.remove();
         continue;
       }

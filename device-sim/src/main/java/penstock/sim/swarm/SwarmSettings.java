@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param seconds how long the devices log and upload; then comes {@link End}
  * @param neighbourhoods devices that hang on one line into the net
  * @param classes kinds of devices; every neighbourhood has some of each
- * @param firmwares label {@code firmware} of the devices; may be empty
+ * @param firmwares versions that the devices run; may be empty
  * @param misbehaving devices that do not do as they should; the others do
  * @param storms by name
  */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import penstock.protocol.KmsgException;
 import penstock.protocol.KmsgParser;
 import penstock.protocol.RecordBatch;
+import penstock.sim.line.LinePool;
 
 class ProfileTest {
 
