@@ -320,7 +320,6 @@ final class Node {
   }
 
   private void serve() {
-    listener.warmUp(settings.dataDir());
     bindings.await(listener.bind(settings.dataDir()), "penstock.device.port");
     operatorBindings.await(operator.bind(), "penstock.operator.port");
     if (settings.gate().proxiedPort() >= 0) {

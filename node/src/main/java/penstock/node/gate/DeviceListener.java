@@ -41,32 +41,18 @@ public final class DeviceListener {
 
   private final Materializer materializer;
   private final Gate gate;
-  private final ActorSystem<?> system;
   private final HttpServer server;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   public DeviceListener(ActorSystem<?> system, Gate gate, PrometheusRegistry prometheus) {
-    this.system = system;
-    this.server = new HttpServer(system, gate.settings(), gate.settings().tls(), prometheus);
+    this.server = new HttpServer(system, gate.settings(), prometheus);
     this.materializer = SystemMaterializer.get(system).materializer();
     this.gate = gate;
   }
 
-  /** Makes ready what the first devices would wait for; blocks. */
-  public void warmUp(Path dataDir) {
-    if (!gate.settings().warmUp().isZero()) {
-      new WarmUp(system, gate.settings()).run(dataDir);
-    }
-  }
-
   /** Binds the HTTPS listener. */
   public CompletionStage<ServerBinding> bind(Path dataDir) {
-    GateSettings settings = gate.settings();
-    return server.bindTls(
-        settings.host(),
-        settings.port(),
-        dataDir,
-        request -> handle(request, gate.authenticator()::byCertificate));
+    return server.bindTls(dataDir, request -> handle(request, gate.authenticator()::byCertificate));
   }
 
   /** Binds the plain listener for a proxy, on loopback. */

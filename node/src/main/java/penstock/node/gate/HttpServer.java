@@ -40,7 +40,6 @@ import javax.net.ssl.SSLSession;
 import penstock.node.tls.CpuClock;
 import penstock.node.tls.HandshakeMetrics;
 import penstock.node.tls.Handshakes;
-import penstock.node.tls.TlsSettings;
 import penstock.node.tls.TlsStage;
 import scala.jdk.javaapi.FutureConverters;
 
@@ -62,25 +61,19 @@ final class HttpServer {
   private final ActorSystem<?> system;
   private final Materializer materializer;
   private final GateSettings settings;
-  private final TlsSettings tlsSettings;
   private final LoggingAdapter log;
   private final ConnectionMetrics metrics;
   private final Handshakes handshakes;
 
-  HttpServer(
-      ActorSystem<?> system,
-      GateSettings settings,
-      TlsSettings tlsSettings,
-      PrometheusRegistry prometheus) {
+  HttpServer(ActorSystem<?> system, GateSettings settings, PrometheusRegistry prometheus) {
     this.system = system;
     this.materializer = SystemMaterializer.get(system).materializer();
     this.settings = settings;
-    this.tlsSettings = tlsSettings;
     this.log = Logging.getLogger(system.classicSystem(), HttpServer.class);
     this.metrics = new ConnectionMetrics(prometheus);
     this.handshakes =
         new Handshakes(
-            tlsSettings,
+            settings.tls(),
             Runtime.getRuntime().availableProcessors(),
             System::nanoTime,
             new HandshakeMetrics(prometheus));
@@ -105,15 +98,12 @@ final class HttpServer {
         ConfigFactory.parseString(overrides).withFallback(system.settings().config()));
   }
 
-  /** HTTPS. */
+  /** HTTPS, where the settings say. */
   CompletionStage<ServerBinding> bindTls(
-      String host,
-      int port,
-      Path dataDir,
-      Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
-    SSLContext context = ServerTls.context(tlsSettings, dataDir);
+      Path dataDir, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+    SSLContext context = ServerTls.context(settings.tls(), dataDir);
     TlsStage tls =
-        new TlsStage(() -> ServerTls.engine(context), tlsSettings.provider(), handshakes);
+        new TlsStage(() -> ServerTls.engine(context), settings.tls().provider(), handshakes);
     Cancellable ticking =
         system
             .scheduler()
@@ -123,8 +113,8 @@ final class HttpServer {
             "tls",
             serverSettings(system, true),
             true,
-            host,
-            port,
+            settings.host(),
+            settings.port(),
             BidiFlow.fromGraph(tls),
             handshakes::turn,
             handler)
@@ -185,7 +175,7 @@ final class HttpServer {
     return Tcp.get(system)
         .bind(host, port, BACKLOG, List.of(), false, Optional.<Duration>empty())
         .mapAsync(1, incoming -> turn.get().thenApply(now -> incoming))
-        .to(Sink.foreach(incoming -> accept(incoming, connections, connection)))
+        .to(Sink.foreach(incoming -> accept(incoming, connections, connection, ofOneDevice)))
         .run(materializer)
         .thenApply(binding -> binding(binding, connections));
   }
@@ -202,7 +192,8 @@ final class HttpServer {
   private void accept(
       Tcp.IncomingConnection incoming,
       Connections connections,
-      Flow<ByteString, ByteString, NotUsed> connection) {
+      Flow<ByteString, ByteString, NotUsed> connection,
+      boolean tls) {
     if (!connections.enter()) {
       metrics.refused();
       incoming.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
@@ -215,7 +206,9 @@ final class HttpServer {
       connections.leave();
       throw e;
     }
-    handshakes.spent(CpuClock.nanos() - began);
+    if (tls) {
+      handshakes.spent(CpuClock.nanos() - began);
+    }
   }
 
   /** As Akka HTTP's own: ends as it says, in the time that it is given. */

@@ -5,7 +5,6 @@ import akka.stream.TLSProtocol.SessionBytes;
 import akka.stream.TLSProtocol.SslTlsOutbound;
 import akka.stream.stage.AbstractInHandler;
 import akka.stream.stage.AbstractOutHandler;
-import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.TimerGraphStageLogic;
 import akka.util.ByteString;
 import java.time.Duration;
@@ -32,8 +31,6 @@ final class TlsLogic extends TimerGraphStageLogic {
 
   private static final String HELLO_TIMER = "hello";
 
-  private static final String LINGER_TIMER = "linger";
-
   private enum State {
     /** Nothing has come yet. */
     SILENT,
@@ -46,12 +43,10 @@ final class TlsLogic extends TimerGraphStageLogic {
   }
 
   private final TlsStage stage;
+  private final HandshakeTurn turn;
   private State state = State.SILENT;
   private @Nullable SSLEngine engine;
   private @Nullable SSLSession session;
-  private Handshakes.@Nullable Permit permit;
-  private long beganMillis;
-  private long cpuNanos;
 
   /** Came and was not decrypted yet. */
   private ByteString received = ByteString.emptyByteString();
@@ -71,6 +66,8 @@ final class TlsLogic extends TimerGraphStageLogic {
   TlsLogic(TlsStage stage) {
     super(stage.shape());
     this.stage = stage;
+    this.turn =
+        new HandshakeTurn(stage.handshakes, stage.provider, createAsyncCallback(this::allowed));
     setHandler(stage.cipherIn, new CipherIn());
     setHandler(stage.cipherOut, new CipherOut());
     setHandler(stage.plainIn, new PlainIn());
@@ -85,7 +82,7 @@ final class TlsLogic extends TimerGraphStageLogic {
 
   @Override
   public void postStop() {
-    endPermit();
+    turn.end(session);
     if (engine != null) {
       stage.provider.release(engine);
     }
@@ -103,7 +100,7 @@ final class TlsLogic extends TimerGraphStageLogic {
     @Override
     public void onPush() {
       ByteString bytes = grab(stage.cipherIn);
-      if (state == State.LINGERING || deaf) {
+      if (deaf) {
         pull(stage.cipherIn);
         return;
       }
@@ -179,8 +176,7 @@ final class TlsLogic extends TimerGraphStageLogic {
     @Override
     public void onDownstreamFinish(Throwable cause) {
       // The answer may still come, and the client hears it better when all that it sent is read.
-      deaf = true;
-      received = ByteString.emptyByteString();
+      hearNoMore();
       if (receivedAll && saidAll) {
         completeStage();
       } else {
@@ -196,21 +192,7 @@ final class TlsLogic extends TimerGraphStageLogic {
       return;
     }
     state = State.WAITING;
-    AsyncCallback<Boolean> word = createAsyncCallback(this::allowed);
-    permit =
-        stage.handshakes.enter(
-            new Handshakes.Asker() {
-              @Override
-              public void granted() {
-                word.invoke(true);
-              }
-
-              @Override
-              public void refused() {
-                word.invoke(false);
-              }
-            });
-    if (permit == null) {
+    if (!turn.ask()) {
       completeStage();
     }
   }
@@ -222,7 +204,7 @@ final class TlsLogic extends TimerGraphStageLogic {
       }
       return;
     }
-    beganMillis = System.currentTimeMillis();
+    turn.began();
     state = State.SHAKING;
     advance();
   }
@@ -230,16 +212,21 @@ final class TlsLogic extends TimerGraphStageLogic {
   /** Does what can be done with what has come. */
   private void advance() {
     boolean shaking = state == State.SHAKING;
-    long began = shaking ? CpuClock.nanos() : 0;
+    if (shaking) {
+      turn.work();
+    }
     try {
       while (step(started())) {}
     } catch (SSLException e) {
       broken(e);
+    } catch (RuntimeException e) {
+      // Whatever a client can make an engine stumble over is the client's fault.
+      broken(new SSLException("TLS failed", e));
     }
     if (shaking) {
-      cpuNanos += CpuClock.nanos() - began;
+      turn.rest();
       if (state != State.SHAKING) {
-        endPermit();
+        turn.end(session);
       }
     }
   }
@@ -297,12 +284,7 @@ final class TlsLogic extends TimerGraphStageLogic {
 
   private boolean decrypt(SSLEngine own) throws SSLException {
     if (received.isEmpty()) {
-      if (receivedAll) {
-        ended();
-      } else {
-        listen();
-      }
-      return false;
+      return starved();
     }
     if (state == State.OPEN && !isAvailable(stage.plainOut)) {
       return false;
@@ -316,9 +298,10 @@ final class TlsLogic extends TimerGraphStageLogic {
       ended();
       return false;
     }
-    if (!decrypted.starved()) {
-      return true;
-    }
+    return !decrypted.starved() || starved();
+  }
+
+  private boolean starved() {
     if (receivedAll) {
       ended();
     } else {
@@ -328,15 +311,19 @@ final class TlsLogic extends TimerGraphStageLogic {
   }
 
   private void listen() {
-    if (!receivedAll && !hasBeenPulled(stage.cipherIn) && !isClosed(stage.cipherIn)) {
-      pull(stage.cipherIn);
+    if (!hasBeenPulled(stage.cipherIn)) {
+      tryPull(stage.cipherIn);
     }
+  }
+
+  private void hearNoMore() {
+    received = ByteString.emptyByteString();
+    deaf = true;
   }
 
   /** The client says no more, in good order or not: HTTP knows whether that was all. */
   private void ended() {
-    received = ByteString.emptyByteString();
-    deaf = true;
+    hearNoMore();
     if (state != State.OPEN || saidAll) {
       completeStage();
     } else {
@@ -347,8 +334,7 @@ final class TlsLogic extends TimerGraphStageLogic {
 
   /** What came is no TLS, or not what it says it is. The client is told where that can be told. */
   private void broken(SSLException e) {
-    received = ByteString.emptyByteString();
-    deaf = true;
+    hearNoMore();
     fail(stage.plainOut, e);
     linger();
   }
@@ -372,11 +358,8 @@ final class TlsLogic extends TimerGraphStageLogic {
   }
 
   private void listenToOwn() {
-    if (unsent.isEmpty()
-        && isAvailable(stage.cipherOut)
-        && !isClosed(stage.plainIn)
-        && !hasBeenPulled(stage.plainIn)) {
-      pull(stage.plainIn);
+    if (unsent.isEmpty() && isAvailable(stage.cipherOut) && !hasBeenPulled(stage.plainIn)) {
+      tryPull(stage.plainIn);
     }
   }
 
@@ -404,27 +387,13 @@ final class TlsLogic extends TimerGraphStageLogic {
         }
       } catch (SSLException e) {
         // It can't even say that; what was said before is sent.
-        deaf = true;
       }
     }
     if (receivedAll && unsent.isEmpty()) {
       completeStage();
       return;
     }
-    scheduleOnce(LINGER_TIMER, LINGER);
+    scheduleOnce("linger", LINGER);
     listen();
-  }
-
-  private void endPermit() {
-    Handshakes.Permit own = permit;
-    permit = null;
-    if (own == null) {
-      return;
-    }
-    if (session == null) {
-      own.failed(cpuNanos);
-    } else {
-      own.done(cpuNanos, stage.provider.resumed(session, beganMillis));
-    }
   }
 }

@@ -40,16 +40,4 @@ public record TlsSettings(
     }
     return settings;
   }
-
-  /** The same, with all the CPU time that a handshake wants. */
-  public TlsSettings unhurried() {
-    return new TlsSettings(
-        certificate,
-        key,
-        provider,
-        sessionLifetime,
-        handshakesInFlightMax,
-        handshakesWaitingMax,
-        1);
-  }
 }
