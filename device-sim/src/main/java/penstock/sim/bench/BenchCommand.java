@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures a node that it starts for the purpose.",
-    subcommands = IngestCommand.class,
-    synopsisSubcommandLabel = "ingest",
+    subcommands = {IngestCommand.class, FloodCommand.class},
+    synopsisSubcommandLabel = "ingest|flood",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

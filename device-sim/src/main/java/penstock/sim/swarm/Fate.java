@@ -162,8 +162,8 @@ final class Fate {
   }
 
   /**
-   * The run is over: nothing is logged any more, and all lines are whole. Whoever was refused
-   * keeps its appointment.
+   * The run is over: nothing is logged any more, and all lines are whole. Whoever was refused keeps
+   * its appointment.
    *
    * @param withinSeconds in this time the others come that have something to send
    */
