@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures a node that it starts for the purpose.",
-    subcommands = {IngestCommand.class, HandshakesCommand.class},
-    synopsisSubcommandLabel = "(ingest | handshakes)",
+    subcommands = {IngestCommand.class, FloodCommand.class, HandshakesCommand.class},
+    synopsisSubcommandLabel = "(ingest | flood | handshakes)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}
