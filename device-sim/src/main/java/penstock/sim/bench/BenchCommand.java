@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures a node that it starts for the purpose.",
-    subcommands = IngestCommand.class,
-    synopsisSubcommandLabel = "ingest",
+    subcommands = {IngestCommand.class, RefusalsCommand.class},
+    synopsisSubcommandLabel = "ingest|refusals",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

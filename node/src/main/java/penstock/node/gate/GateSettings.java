@@ -17,15 +17,7 @@ public record GateSettings(
     int proxiedPort,
     int connectionsMax,
     Duration idleTimeout,
-    int requestsInFlightMax,
-    int requestsPerDeviceMax,
-    long bytesInFlightMin,
-    long bytesInFlightMax,
-    long budgetStepBytes,
-    Duration commitTarget,
-    double drainRateMin,
-    Duration retryAfterMax,
-    long drainBytesMax,
+    AdmissionSettings admission,
     long bodyBytesMax,
     long expansionBytesMax,
     int expansionRatioMax,
@@ -44,7 +36,6 @@ public record GateSettings(
   public static GateSettings of(Config root) {
     Section device = Section.of(root, "penstock.device");
     Section tls = device.section("tls");
-    Section admission = device.section("admission");
     Section body = device.section("body");
     Section quota = device.section("quota");
     Section quarantine = device.section("quarantine");
@@ -57,15 +48,7 @@ public record GateSettings(
             device.integer("proxied-port", -1, 65535),
             device.integer("connections-max", 1, 1_000_000),
             device.duration("idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
-            admission.integer("requests-in-flight-max", 1, 100_000),
-            admission.integer("requests-per-device-max", 1, 1_000),
-            admission.bytes("bytes-in-flight-min", 64 * KIB, GIB),
-            admission.bytes("bytes-in-flight-max", 64 * KIB, 4 * GIB),
-            admission.bytes("budget-step", 1, MIB),
-            admission.duration("commit-target", Duration.ofMillis(1), Duration.ofMinutes(1)),
-            admission.decimal("drain-rate-min", 0.1, 100_000),
-            admission.duration("retry-after-max", Duration.ofSeconds(1), Duration.ofHours(1)),
-            admission.bytes("drain-bytes-max", 0, 16 * MIB),
+            AdmissionSettings.of(device.section("admission")),
             body.bytes("bytes-max", KIB, GIB),
             body.bytes("expansion-max", KIB, 4 * GIB),
             body.integer("expansion-ratio-max", 10, 100_000),
@@ -77,7 +60,6 @@ public record GateSettings(
             quarantine.bytes("bytes-max", KIB, 16 * MIB),
             quarantine.integer("items-max", 1, 10_000));
     tls.end();
-    admission.end();
     body.end();
     quota.end();
     quarantine.end();
@@ -86,12 +68,6 @@ public record GateSettings(
   }
 
   private GateSettings checked() {
-    if (bytesInFlightMin > bytesInFlightMax) {
-      throw new SettingsException(
-          "penstock.device.admission.bytes-in-flight-min",
-          bytesInFlightMin,
-          "must not be above bytes-in-flight-max (" + bytesInFlightMax + ")");
-    }
     if (certificate.isEmpty() != key.isEmpty()) {
       throw new SettingsException(
           "penstock.device.tls", certificate + key, "set certificate and key, or neither of them");
