@@ -207,7 +207,7 @@ final class Node {
             prometheus,
             clock,
             blocking);
-    listener = new DeviceListener(system, gate);
+    listener = new DeviceListener(system, gate, prometheus);
     RulesDesk rulesDesk = RulesDesk.of(rules);
     OwnStatus status = new OwnStatus(rulesDesk, readiness, prometheus);
     fleet.answer(narratives, grinder.own(), tail, registry, book, status);

@@ -80,6 +80,11 @@ public final class DeviceCertificate {
     }
   }
 
+  /** Takes a key and a certificate that belong together; nobody checks that they do. */
+  public static DeviceCertificate of(PrivateKey privateKey, X509Certificate certificate) {
+    return new DeviceCertificate(privateKey, certificate);
+  }
+
   private static X509Certificate selfSigned(String commonName, KeyPair pair)
       throws GeneralSecurityException, OperatorCreationException {
     X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures a node that it starts for the purpose.",
-    subcommands = {IngestCommand.class, RefusalsCommand.class},
-    synopsisSubcommandLabel = "ingest|refusals",
+    subcommands = {IngestCommand.class, HandshakesCommand.class, RefusalsCommand.class},
+    synopsisSubcommandLabel = "(ingest | handshakes | refusals)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -1,5 +1,7 @@
 package penstock.sim.bench;
 
+import penstock.sim.line.LinePool;
+
 /**
  * The log of one device, cut into chunks: numbers that go on without a hole, times spread over the
  * time since the chunk before. A chunk is planned first and rendered from its plan, so that one
@@ -18,9 +20,6 @@ final class DeviceLog {
    * @param bytes at most, raw
    */
   record Plan(int line, long firstSeq, long fromUs, long toUs, int bytes) {}
-
-  /** The longest head of a record: prefix, number and time with their commas. */
-  private static final int HEAD_BYTES_MAX = 5 + 1 + 19 + 1 + 19;
 
   /** About what the lines of all classes of devices are long; only spreads the times. */
   private static final int LINE_BYTES = 100;
@@ -80,38 +79,15 @@ final class DeviceLog {
     int records = 0;
     while (true) {
       int next = (plan.line() + records) % LinePool.LINES;
-      if (at + HEAD_BYTES_MAX + pool.length(next) > plan.bytes()) {
+      if (at + LinePool.HEAD_BYTES_MAX + pool.length(next) > plan.bytes()) {
         return new Rendered(at, records);
       }
       long share = Math.min(span, span * (records + 1) / expected);
-      at = writeNumber(pool.prefix(next), out, at);
-      out[at++] = ',';
-      at = writeNumber(plan.firstSeq() + records, out, at);
-      out[at++] = ',';
-      at = writeNumber(plan.fromUs() + share, out, at);
-      at = pool.copy(next, out, at);
+      at = pool.write(next, plan.firstSeq() + records, plan.fromUs() + share, out, at);
       records++;
     }
   }
 
   /** How many bytes and records were written. */
   record Rendered(int bytes, int records) {}
-
-  private static int writeNumber(long number, byte[] out, int at) {
-    int end = at + digits(number);
-    long rest = number;
-    for (int i = end - 1; i >= at; i--) {
-      out[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    return end;
-  }
-
-  private static int digits(long number) {
-    int digits = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
-      digits++;
-    }
-    return digits;
-  }
 }

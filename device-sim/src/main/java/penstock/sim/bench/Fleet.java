@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import penstock.protocol.DeviceCertificate;
+import penstock.sim.line.LinePool;
 import penstock.sim.operator.DeviceEntry;
 import penstock.sim.operator.OperatorClient;
 
@@ -38,7 +39,8 @@ final class Fleet {
   /** Makes and registers them all. */
   static List<BenchDevice> register(LoadSettings settings, OperatorClient operator)
       throws InterruptedException, ExecutionException {
-    List<LinePool> pools = CLASSES.stream().map(name -> LinePool.of(name + "-bench")).toList();
+    List<LinePool> pools =
+        CLASSES.stream().map(name -> LinePool.of(name + "-bench", DeviceLog.STREAM)).toList();
     ExecutorService executor = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<BenchDevice>> futures = new ArrayList<>();

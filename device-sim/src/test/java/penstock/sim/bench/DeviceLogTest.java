@@ -14,6 +14,7 @@ import penstock.protocol.KmsgException;
 import penstock.protocol.KmsgParser;
 import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
+import penstock.sim.line.LinePool;
 import penstock.sim.line.LogContents;
 
 class DeviceLogTest {
@@ -24,7 +25,7 @@ class DeviceLogTest {
   private final byte[] out = new byte[BYTES];
 
   private static DeviceLog log(String device) {
-    return new DeviceLog(LinePool.of(device), 0, UP_US);
+    return new DeviceLog(LinePool.of(device, DeviceLog.STREAM), 0, UP_US);
   }
 
   private RecordBatch parse(int bytes) throws KmsgException {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import penstock.protocol.KmsgException;
 import penstock.protocol.KmsgParser;
 import penstock.protocol.RecordBatch;
+import penstock.sim.line.LinePool;
 
 class ProfileTest {
 
@@ -63,7 +64,9 @@ class ProfileTest {
   }
 
   private static void keepParsing(Duration time) {
-    DeviceLog log = new DeviceLog(LinePool.of("ap-1"), 0, Duration.ofDays(1).toMillis() * 1000);
+    DeviceLog log =
+        new DeviceLog(
+            LinePool.of("ap-1", DeviceLog.STREAM), 0, Duration.ofDays(1).toMillis() * 1000);
     byte[] chunk = new byte[35_000];
     int bytes = log.render(log.next(0, chunk.length), chunk).bytes();
     RecordBatch batch = new RecordBatch();

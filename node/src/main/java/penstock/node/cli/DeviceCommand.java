@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         "Says which devices may write. Changes take effect at once, on open connections too.",
     subcommands = {
       DeviceAddCommand.class,
+      DeviceImportCommand.class,
       DeviceListCommand.class,
       DeviceShowCommand.class,
       DeviceRevokeCommand.class

@@ -44,19 +44,34 @@ final class NodeClient {
 
   /** The answer as it streams in; the caller closes it. */
   InputStream stream(String pathAndQuery) {
-    return exchange("GET", pathAndQuery, null);
+    return exchange("GET", pathAndQuery, null, "");
   }
 
   JsonNode get(String pathAndQuery) {
-    return json(exchange("GET", pathAndQuery, null));
+    return json(exchange("GET", pathAndQuery, null, ""));
   }
 
   JsonNode send(String method, String pathAndQuery, JsonNode body) {
-    return json(exchange(method, pathAndQuery, body.toString()));
+    return json(
+        exchange(
+            method,
+            pathAndQuery,
+            HttpRequest.BodyPublishers.ofString(body.toString()),
+            "application/json"));
+  }
+
+  /** Posts lines as they are read. */
+  JsonNode post(String path, InputStream lines) {
+    return json(
+        exchange(
+            "POST",
+            path,
+            HttpRequest.BodyPublishers.ofInputStream(() -> lines),
+            "application/x-ndjson"));
   }
 
   JsonNode delete(String path) {
-    return json(exchange("DELETE", path, null));
+    return json(exchange("DELETE", path, null, ""));
   }
 
   /** Whether there is something at a path. */
@@ -80,10 +95,16 @@ final class NodeClient {
     }
   }
 
-  private InputStream exchange(String method, String pathAndQuery, @Nullable String body) {
+  private InputStream exchange(
+      String method,
+      String pathAndQuery,
+      HttpRequest.@Nullable BodyPublisher body,
+      String contentType) {
     try {
       HttpResponse<InputStream> response =
-          http.send(request(method, pathAndQuery, body), HttpResponse.BodyHandlers.ofInputStream());
+          http.send(
+              request(method, pathAndQuery, body, contentType),
+              HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() / 100 != 2) {
         throw refused(response);
       }
@@ -96,17 +117,17 @@ final class NodeClient {
     }
   }
 
-  private HttpRequest request(String method, String pathAndQuery, @Nullable String body) {
+  private HttpRequest request(
+      String method,
+      String pathAndQuery,
+      HttpRequest.@Nullable BodyPublisher body,
+      String contentType) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + pathAndQuery))
             .timeout(ANSWER_TIMEOUT)
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
+            .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : body);
     if (body != null) {
-      request.header("Content-Type", "application/json");
+      request.header("Content-Type", contentType);
     }
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);

@@ -250,7 +250,7 @@ final class Committer {
                   location,
                   reply,
                   ticket,
-                  frame.part.batch().bytes(),
+                  frame.part.batch(),
                   frame.part.rawLength(),
                   piece.arrivalNanos);
               return CompletableFuture.completedFuture(taken(header, reply, frame.duplicates));

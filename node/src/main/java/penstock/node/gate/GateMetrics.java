@@ -3,15 +3,13 @@ package penstock.node.gate;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import penstock.node.metric.RecentTimes;
 
 /** What the gate and the intake count. */
 final class GateMetrics {
-
-  private static final double SECOND_NANOS = 1e9;
 
   private static final int FLOWS_SHOWN = 5;
 
@@ -56,9 +54,6 @@ final class GateMetrics {
               "Devices that have an appointment and did not come yet",
               Admission.State::lineDevices));
 
-  /** Over the last minute, so that a quantile speaks of now. */
-  private static final long QUANTILE_AGE_SECONDS = 60;
-
   private final Counter uploads;
   private final Counter refused;
 
@@ -70,7 +65,7 @@ final class GateMetrics {
   private final Counter bodyBytes;
   private final Counter records;
   private final Counter replaysLookedUp;
-  private final Summary ack;
+  private final RecentTimes ack;
 
   GateMetrics(PrometheusRegistry registry, Admission admission, DeviceQuotas quotas) {
     uploads =
@@ -109,13 +104,10 @@ final class GateMetrics {
             .help("Replays that no remembered checksum could confirm, compared with what is stored")
             .register(registry);
     ack =
-        Summary.builder()
-            .name("penstock_ack_seconds")
-            .help("From the arrival of an upload's headers to its acknowledgement")
-            .quantile(0.5, 0.01)
-            .quantile(0.99, 0.001)
-            .maxAgeSeconds(QUANTILE_AGE_SECONDS)
-            .register(registry);
+        RecentTimes.register(
+            registry,
+            "penstock_ack_seconds",
+            "From the arrival of an upload's headers to its acknowledgement");
     for (Gauge gauge : GAUGES) {
       gauge(registry, gauge.name, gauge.help, () -> gauge.value.applyAsDouble(admission.state()));
     }
@@ -150,7 +142,7 @@ final class GateMetrics {
 
   void acked(long nanos) {
     uploads.labelValues("200").inc();
-    ack.observe((double) nanos / SECOND_NANOS);
+    ack.observe(nanos);
   }
 
   void refused(Refusal refusal) {

@@ -16,6 +16,7 @@ import penstock.node.device.Ledgers.CommitReply;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentStore;
+import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -39,14 +40,14 @@ public final class Settlement implements AutoCloseable {
   /** Is told of each settled frame with its bytes, from any thread; must not block. */
   public interface Consumer {
     /**
-     * @param raw decompressed, of which {@code length} bytes count; not written to again
+     * @param batch the frame's records, of whose bytes {@code length} count; not written to again
      * @param arrivalNanos of {@link System#nanoTime} when its upload arrived
      */
     void committed(
         FrameHeader header,
         FrameLocation location,
         SeqRanges owned,
-        byte[] raw,
+        RecordBatch batch,
         int length,
         long arrivalNanos);
   }
@@ -103,7 +104,7 @@ public final class Settlement implements AutoCloseable {
       FrameLocation location,
       CommitReply reply,
       Ticket ticket,
-      byte[] raw,
+      RecordBatch batch,
       int length,
       long arrivalNanos) {
     CrashPoint.AFTER_COMMIT.reach();
@@ -111,7 +112,7 @@ public final class Settlement implements AutoCloseable {
     store.settle(location, reply.owned());
     open.remove(ticket);
     if (!reply.owned().isEmpty()) {
-      consumer.committed(header, location, reply.owned(), raw, length, arrivalNanos);
+      consumer.committed(header, location, reply.owned(), batch, length, arrivalNanos);
     }
     CrashPoint.AFTER_SETTLE.reach();
   }

@@ -61,6 +61,15 @@ final class DeviceJson {
         status(text(json, "status", "active")));
   }
 
+  /**
+   * Reads a device that names its id itself.
+   *
+   * @throws Problem where it is no device
+   */
+  static DeviceEntry read(ObjectNode json) {
+    return read(checkedId(text(json, "id", "")), json);
+  }
+
   static String checkedId(String id) {
     return matching("id", id, ID);
   }

@@ -33,11 +33,13 @@ final class DeviceRoutes extends AllDirectives {
   private final Registry registry;
   private final Quarantine quarantine;
   private final Materializer materializer;
+  private final DeviceImport imports;
 
   DeviceRoutes(Registry registry, Quarantine quarantine, Materializer materializer) {
     this.registry = registry;
     this.quarantine = quarantine;
     this.materializer = materializer;
+    this.imports = new DeviceImport(registry, materializer);
   }
 
   Route route() {
@@ -45,10 +47,16 @@ final class DeviceRoutes extends AllDirectives {
         "devices",
         () ->
             concat(
-                pathEnd(() -> get(() -> extractRequest(request -> complete(list(request))))),
+                pathEnd(this::all),
                 path(PathMatchers.segment(), this::device),
                 path(PathMatchers.segment().slash("revoke"), this::revoke),
                 path(PathMatchers.segment().slash("quarantine"), this::quarantined)));
+  }
+
+  private Route all() {
+    return concat(
+        get(() -> extractRequest(request -> complete(list(request)))),
+        post(() -> extractRequest(request -> completeWithFuture(imports.take(request)))));
   }
 
   private Route device(String id) {

@@ -64,6 +64,14 @@ final class Problem extends RuntimeException {
     return this;
   }
 
+  /** The same about a line of a body. */
+  Problem inLine(long number, String behind) {
+    Problem problem = new Problem(kind, "line " + number + ": " + getMessage() + behind);
+    problem.more.putAll(more);
+    problem.headers.putAll(headers);
+    return problem.with("line", Long.toString(number));
+  }
+
   Problem header(String name, String value) {
     headers.put(name, value);
     return this;

@@ -26,10 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry in the table {@code device}, all of it in memory: about 500 bytes a device. What
- * this node changes is in force when the stage completes; what other nodes change, at the next
- * {@link #refresh}, which reads what was changed of late, or when they tell ({@link #read}).
- * Thread-safe.
+ * The registry in the table {@code device}, all of it in memory: some 500 bytes a device. What this
+ * node changes is in force when the stage completes; what other nodes change, at the next {@link
+ * #refresh}, which reads what was changed of late, or when they tell ({@link #read}). Thread-safe.
  */
 public final class JdbcRegistry implements Registry {
 
@@ -40,6 +39,14 @@ public final class JdbcRegistry implements Registry {
 
   private static final String SELECT =
       "SELECT id, fingerprint, class, labels, status, updated_at FROM device";
+
+  private static final String UPDATE =
+      "UPDATE device SET fingerprint = ?, class = ?, labels = ?, status = ?, updated_at = ?"
+          + " WHERE id = ?";
+
+  private static final String INSERT =
+      "INSERT INTO device (fingerprint, class, labels, status, updated_at, id)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
 
   /** Of both databases. */
   private static final String UNIQUE_VIOLATION = "23505";
@@ -55,6 +62,8 @@ public final class JdbcRegistry implements Registry {
   private final Clock clock;
   private final ConcurrentMap<String, DeviceEntry> byId = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, DeviceEntry> byFingerprint = new ConcurrentHashMap<>();
+
+  private final SharedWords shared = new SharedWords();
 
   private final LongSupplier nanos;
   private final long ageNanosMax;
@@ -115,6 +124,11 @@ public final class JdbcRegistry implements Registry {
   @Override
   public CompletionStage<DeviceEntry> put(DeviceEntry entry) {
     return CompletableFuture.supplyAsync(() -> store(entry), blocking);
+  }
+
+  @Override
+  public CompletionStage<Integer> putAll(List<DeviceEntry> entries) {
+    return CompletableFuture.supplyAsync(() -> storeAll(entries), blocking);
   }
 
   @Override
@@ -198,6 +212,52 @@ public final class JdbcRegistry implements Registry {
     return entry;
   }
 
+  private synchronized int storeAll(List<DeviceEntry> entries) {
+    entries.forEach(this::refuseTaken);
+    try {
+      int added;
+      try {
+        added = writeAll(entries);
+      } catch (SQLException e) {
+        if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+          throw e;
+        }
+        // Another node was faster, as above.
+        load(refreshedUs - CLOCK_SKEW_US);
+        entries.forEach(this::refuseTaken);
+        added = writeAll(entries);
+      }
+      entries.forEach(this::take);
+      return added;
+    } catch (SQLException e) {
+      throw unwritten(e);
+    }
+  }
+
+  /** In one transaction. No device ever leaves the table, so those that are known are there. */
+  private int writeAll(List<DeviceEntry> entries) throws SQLException {
+    int added = 0;
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement update = connection.prepareStatement(UPDATE);
+          PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        for (DeviceEntry entry : entries) {
+          PreparedStatement statement = byId.containsKey(entry.id()) ? update : insert;
+          fill(statement, entry);
+          statement.addBatch();
+          added += statement == insert ? 1 : 0;
+        }
+        update.executeBatch();
+        insert.executeBatch();
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+    }
+    return added;
+  }
+
   private void refuseTaken(DeviceEntry entry) {
     DeviceEntry holder = byFingerprint.get(entry.fingerprint());
     if (holder != null && !holder.id().equals(entry.id())) {
@@ -221,20 +281,14 @@ public final class JdbcRegistry implements Registry {
   }
 
   private int update(Connection connection, DeviceEntry entry) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "UPDATE device SET fingerprint = ?, class = ?, labels = ?, status = ?, updated_at = ?"
-                + " WHERE id = ?")) {
+    try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
       fill(statement, entry);
       return statement.executeUpdate();
     }
   }
 
   private void insert(Connection connection, DeviceEntry entry) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "INSERT INTO device (fingerprint, class, labels, status, updated_at, id)"
-                + " VALUES (?, ?, ?, ?, ?, ?)")) {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       fill(statement, entry);
       statement.executeUpdate();
     }
@@ -274,11 +328,12 @@ public final class JdbcRegistry implements Registry {
     refreshedNanos = begunNanos;
   }
 
-  private void take(DeviceEntry entry) {
-    DeviceEntry before = byId.get(entry.id());
-    if (entry.equals(before)) {
+  private void take(DeviceEntry told) {
+    DeviceEntry before = byId.get(told.id());
+    if (told.equals(before)) {
       return;
     }
+    DeviceEntry entry = shared.of(told);
     byId.put(entry.id(), entry);
     if (before != null && !before.fingerprint().equals(entry.fingerprint())) {
       byFingerprint.remove(before.fingerprint(), before);

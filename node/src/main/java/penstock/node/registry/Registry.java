@@ -1,6 +1,7 @@
 package penstock.node.registry;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,14 @@ public interface Registry {
    * @return fails with {@link FingerprintTaken} where another device has the fingerprint
    */
   CompletionStage<DeviceEntry> put(DeviceEntry entry);
+
+  /**
+   * Adds or replaces devices, all of them or none. Each id and fingerprint may be among them once.
+   *
+   * @return how many were new; fails with {@link FingerprintTaken} where another device has a
+   *     fingerprint
+   */
+  CompletionStage<Integer> putAll(List<DeviceEntry> entries);
 
   /** Sets the status to revoked; null where there is no such device. */
   CompletionStage<@Nullable DeviceEntry> revoke(String id);

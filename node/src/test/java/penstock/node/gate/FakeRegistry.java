@@ -62,6 +62,11 @@ final class FakeRegistry implements Registry {
   }
 
   @Override
+  public CompletionStage<Integer> putAll(List<DeviceEntry> entries) {
+    throw new UnsupportedOperationException("the gate only reads");
+  }
+
+  @Override
   public CompletionStage<@Nullable DeviceEntry> revoke(String id) {
     throw new UnsupportedOperationException("the gate only reads");
   }

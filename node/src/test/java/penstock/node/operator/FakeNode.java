@@ -195,6 +195,20 @@ public final class FakeNode implements AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Integer> putAll(List<DeviceEntry> entries) {
+      int before = byId.size();
+      for (DeviceEntry entry : entries) {
+        DeviceEntry other = byFingerprint(entry.fingerprint());
+        if (other != null && !other.id().equals(entry.id())) {
+          return CompletableFuture.failedFuture(
+              new FingerprintTaken(entry.fingerprint(), other.id()));
+        }
+      }
+      entries.forEach(entry -> byId.put(entry.id(), entry));
+      return CompletableFuture.completedFuture(byId.size() - before);
+    }
+
+    @Override
     public CompletionStage<@Nullable DeviceEntry> revoke(String id) {
       return CompletableFuture.completedFuture(
           byId.computeIfPresent(

@@ -276,6 +276,33 @@ final class OperatorRoutesTest {
   }
 
   @Test
+  void shouldTakeManyDevices() throws Exception {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < 2_500; i++) {
+      body.append("{\"id\":\"m%d\",\"fingerprint\":\"%064x\",\"class\":\"tv\"}\n".formatted(i, i));
+    }
+    HttpResponse<String> first = RawHttp.send("POST", node.url() + "/v1/devices", body.toString());
+    assertEquals(200, first.statusCode(), first.body());
+    assertEquals(2_500, json(first.body()).get("added").intValue());
+    HttpResponse<String> again = RawHttp.send("POST", node.url() + "/v1/devices", body.toString());
+    assertEquals(2_500, json(again.body()).get("replaced").intValue());
+    assertEquals(2_500, lines("/v1/devices"));
+  }
+
+  @Test
+  void shouldNameTheLineAndTakeNothingOfItsBatch() throws Exception {
+    String good = "{\"id\":\"x\",\"fingerprint\":\"%064x\"}\n".formatted(7);
+    for (String bad :
+        List.of("{\"id\":\"y\"}", "nonsense", good.strip(), "{\"id\":\"y\",\"colour\":\"red\"}")) {
+      HttpResponse<String> answer =
+          RawHttp.send("POST", node.url() + "/v1/devices", good + "\n" + bad + "\n");
+      assertEquals(400, answer.statusCode(), answer.body());
+      assertEquals("3", json(answer.body()).get("line").textValue());
+      assertEquals(0, lines("/v1/devices"));
+    }
+  }
+
+  @Test
   void shouldPutShowListAndRevokeDevices() throws Exception {
     String fingerprint = "AB:".repeat(31) + "AB";
     String body =

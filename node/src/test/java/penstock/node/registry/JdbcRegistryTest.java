@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -59,6 +60,39 @@ class JdbcRegistryTest {
     assertNull(registry.byId("other"));
     assertNull(registry.byFingerprint(B));
     assertEquals(entry, node(NOW).byId("d"), "it is in the database");
+  }
+
+  @Test
+  void shouldTakeManyAtOnce() {
+    join(registry.put(device("d", A)));
+    assertEquals(1, join(registry.putAll(List.of(device("d", C), device("e", B)))));
+    assertEquals("e", registry.byFingerprint(B).id());
+    assertEquals("d", registry.byFingerprint(C).id());
+    assertNull(registry.byFingerprint(A));
+    assertEquals(Set.copyOf(registry.all()), Set.copyOf(node(NOW).all()), "as in the database");
+  }
+
+  @Test
+  void shouldTakeAllOrNone() {
+    join(registry.put(device("d", A)));
+    CompletionException e =
+        assertThrows(
+            CompletionException.class,
+            () -> join(registry.putAll(List.of(device("e", B), device("f", A)))));
+    assertInstanceOf(Registry.FingerprintTaken.class, e.getCause());
+    assertNull(registry.byId("e"));
+    assertNull(node(NOW).byId("e"));
+  }
+
+  @Test
+  void shouldTakeNoneWhereAnotherNodeWasFaster() {
+    JdbcRegistry other = node(NOW);
+    join(other.put(device("d", A)));
+    assertThrows(
+        CompletionException.class,
+        () -> join(registry.putAll(List.of(device("e", B), device("f", A)))));
+    assertNull(node(NOW).byId("e"));
+    assertEquals(1, join(registry.putAll(List.of(device("d", A), device("e", B)))));
   }
 
   @Test

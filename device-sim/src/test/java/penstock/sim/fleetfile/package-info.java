@@ -1,0 +1,4 @@
+@NullMarked
+package penstock.sim.fleetfile;
+
+import org.jspecify.annotations.NullMarked;

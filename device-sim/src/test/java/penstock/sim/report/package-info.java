@@ -1,0 +1,4 @@
+@NullMarked
+package penstock.sim.report;
+
+import org.jspecify.annotations.NullMarked;

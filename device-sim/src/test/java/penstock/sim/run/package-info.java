@@ -1,0 +1,4 @@
+@NullMarked
+package penstock.sim.run;
+
+import org.jspecify.annotations.NullMarked;
