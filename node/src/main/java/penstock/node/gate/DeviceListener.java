@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class DeviceListener {
   /** What an upload of unknown length is admitted with: about what it holds at a time. */
   private static final long STREAM_BYTES = 64 * 1024;
 
+  private final Executor executor;
   private final Materializer materializer;
   private final Gate gate;
   private final HttpServer server;
@@ -46,6 +48,7 @@ public final class DeviceListener {
 
   public DeviceListener(ActorSystem<?> system, Gate gate, PrometheusRegistry prometheus) {
     this.server = new HttpServer(system, gate.settings(), prometheus);
+    this.executor = system.executionContext();
     this.materializer = SystemMaterializer.get(system).materializer();
     this.gate = gate;
   }
@@ -104,24 +107,62 @@ public final class DeviceListener {
       throw Refusal.stopping();
     }
     UploadHead head = UploadHead.of(request, gate.settings());
-    long bytes =
-        head.contentLength() < 0
-            ? STREAM_BYTES
-            : Math.min(head.contentLength(), gate.settings().pieceBytes());
-    gate.quotas().enter(device.id());
-    Lease lease;
-    try {
-      lease = Lease.enter(gate.admission(), bytes);
-    } catch (Refusal e) {
-      gate.quotas().leave(device.id());
-      throw e;
+    long bytes = head.contentLength() < 0 ? STREAM_BYTES : head.contentLength();
+    long held = Math.min(bytes, gate.settings().pieceBytes());
+    Visit visit = gate.visit(device.id(), head.stream());
+    Lease lease = gate.admission().enterNow(device.id(), bytes, held);
+    return lease == null
+        ? waiting(request, device, head, arrivalNanos, visit, bytes, held)
+        : admitted(request, device, head, arrivalNanos, visit, lease);
+  }
+
+  /** Goes on in a thread of the node's own: who left to let this one in has other things to do. */
+  private CompletionStage<HttpResponse> waiting(
+      HttpRequest request,
+      DeviceEntry device,
+      UploadHead head,
+      long arrivalNanos,
+      Visit visit,
+      long bytes,
+      long held) {
+    long strict = request.entity().isStrict() ? held : 0;
+    CompletableFuture<Lease> turn =
+        gate.admission()
+            .await(
+                new Waiter.Wish(
+                    device.id(), gate.settings().admission().flow(device), bytes, held, strict))
+            .toCompletableFuture();
+    if (turn.isCompletedExceptionally()) {
+      visit.close();
+      gate.senders().refused(device);
+      return refuse(request, turn.handle((lease, e) -> e).join());
     }
+    return turn.handleAsync(
+            (lease, e) -> {
+              if (e == null) {
+                return admitted(request, device, head, arrivalNanos, visit, lease);
+              }
+              visit.close();
+              gate.senders().refused(device);
+              return refuse(request, e);
+            },
+            executor)
+        .thenCompose(response -> response);
+  }
+
+  private CompletionStage<HttpResponse> admitted(
+      HttpRequest request,
+      DeviceEntry device,
+      UploadHead head,
+      long arrivalNanos,
+      Visit visit,
+      Lease lease) {
     Upload upload = gate.upload(device, head, arrivalNanos);
-    return body(request, device, upload, lease)
+    return body(request, device, upload, visit, lease)
         .handle(
             (done, e) -> {
               lease.close();
-              gate.quotas().leave(device.id());
+              visit.close();
               if (e == null) {
                 return acked(head, upload, arrivalNanos);
               }
@@ -131,7 +172,7 @@ public final class DeviceListener {
   }
 
   private CompletionStage<?> body(
-      HttpRequest request, DeviceEntry device, Upload upload, Lease lease) {
+      HttpRequest request, DeviceEntry device, Upload upload, Visit visit, Lease lease) {
     try {
       if (request.entity() instanceof HttpEntity.Strict strict) {
         // Copied out of what the socket read once, and not by each who looks at its bytes.
@@ -144,7 +185,8 @@ public final class DeviceListener {
           .entity()
           .getDataBytes()
           .runWith(
-              Sink.fromGraph(new BodySink(upload, gate.settings(), lease, stillAllowed)),
+              Sink.fromGraph(
+                  new BodySink(upload, gate.settings(), lease, visit.stream(), stillAllowed)),
               materializer);
     } catch (RuntimeException e) {
       upload.close();
@@ -219,7 +261,7 @@ public final class DeviceListener {
     boolean must = refusal.mustBeHeard() && !asksFirst;
     GateSettings settings = gate.settings();
     return !request.entity().isChunked()
-        && length <= (must ? settings.bodyBytesMax() : settings.drainBytesMax());
+        && length <= (must ? settings.bodyBytesMax() : settings.admission().drainBytesMax());
   }
 
   private HttpResponse cutOff(HttpRequest request, HttpResponse response) {

@@ -31,6 +31,12 @@ public final class Settlement implements AutoCloseable {
   private static final long PROPOSE_AGAIN_MS_FIRST = 200;
   private static final long PROPOSE_AGAIN_MS_MAX = 10_000;
 
+  /**
+   * Frames on their way, at some 500 bytes each. Where the ledgers are away, each durable frame
+   * stays one until they have answered: when there are so many, no more are appended.
+   */
+  static final int OPEN_MAX = 32_768;
+
   /** Is told of each settled frame with its bytes, from any thread; must not block. */
   public interface Consumer {
     /**
@@ -73,6 +79,11 @@ public final class Settlement implements AutoCloseable {
     this.ledgers = ledgers;
     this.book = book;
     this.consumer = consumer;
+  }
+
+  /** Whether no more frames may be appended before some of those on their way are settled. */
+  boolean isFull() {
+    return open.size() >= OPEN_MAX;
   }
 
   /** Before a frame is appended. */
