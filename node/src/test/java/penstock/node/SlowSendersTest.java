@@ -29,6 +29,9 @@ class SlowSendersTest {
   /** Of each eight: fewer bodies in all than there are places for requests. */
   private static final int BODIES_EACH = 5;
 
+  /** Devices that come at once: more would be refused until it shows that they are slow. */
+  private static final int GROUP = 20;
+
   private static final int UPLOADS = 50;
   private static final Duration PROMPT = Duration.ofSeconds(10);
 
@@ -49,9 +52,6 @@ class SlowSendersTest {
       Thread sender = new Thread(() -> send(slow, done), "slow-senders");
       sender.start();
       try {
-        TestNode.await(
-            "the bodies have begun",
-            () -> node.metric("penstock_gate_requests_in_flight") >= DEVICES * BODIES_EACH);
         long slowest = 0;
         for (int i = 0; i < UPLOADS; i++) {
           long startNanos = System.nanoTime();
@@ -92,8 +92,17 @@ class SlowSendersTest {
         }
         slow.add(channel);
       }
+      if ((d + 1) % GROUP == 0 || d + 1 == DEVICES) {
+        awaitBodies(node, (d + 1) * BODIES_EACH);
+      }
     }
     return slow;
+  }
+
+  private static void awaitBodies(TestNode node, int bodies) throws Exception {
+    TestNode.await(
+        bodies + " bodies have begun",
+        () -> node.metric("penstock_gate_requests_in_flight") >= bodies);
   }
 
   private static void send(List<SocketChannel> slow, AtomicBoolean done) {
