@@ -4,6 +4,7 @@ import penstock.sim.bench.BenchCommand;
 import penstock.sim.cli.DevcertCommand;
 import penstock.sim.cli.SimCommand;
 import penstock.sim.demo.DemoCommand;
+import penstock.sim.run.SimRunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "penstock",
     description = "Simulated devices for Penstock.",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, SimCommand.class, DevcertCommand.class, BenchCommand.class})
+    subcommands = {DemoCommand.class, DevcertCommand.class, BenchCommand.class})
 public final class SimMain {
 
   /** Wrong arguments, or what they name can't be used. */
@@ -27,6 +28,7 @@ public final class SimMain {
   /** Public for tests: picocli with errors as a sentence instead of a stack trace. */
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new SimMain());
+    commandLine.addSubcommand(new CommandLine(new SimCommand()).addSubcommand(new SimRunCommand()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> {

@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures a node that it starts for the purpose.",
-    subcommands = {IngestCommand.class, HandshakesCommand.class, RefusalsCommand.class},
-    synopsisSubcommandLabel = "(ingest | handshakes | refusals)",
+    subcommands = {
+      IngestCommand.class,
+      FloodCommand.class,
+      HandshakesCommand.class,
+      RefusalsCommand.class
+    },
+    synopsisSubcommandLabel = "(ingest | flood | handshakes | refusals)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

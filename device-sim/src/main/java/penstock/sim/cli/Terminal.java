@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Progress for whoever watches: one line that changes where it is a terminal, a line every few
@@ -19,6 +20,7 @@ public final class Terminal {
   private final PrintStream out;
   private final boolean live;
   private boolean lineOpen;
+  private int linesOpen;
   private long plainAtNanos;
   private boolean plainYet;
 
@@ -61,12 +63,35 @@ public final class Terminal {
     }
   }
 
-  /** Says something for good. */
-  public synchronized void say(String line) {
+  /** Whether lines can be redrawn. */
+  public boolean isLive() {
+    return live;
+  }
+
+  /** Draws lines in the place of those that it drew last; only where it is live. */
+  public synchronized void redraw(List<String> lines) {
+    clear();
+    for (String line : lines) {
+      out.println(line.length() > COLUMNS ? line.substring(0, COLUMNS) : line);
+    }
+    linesOpen = lines.size();
+    out.flush();
+  }
+
+  private void clear() {
     if (lineOpen) {
       out.print("\r\u001b[K");
       lineOpen = false;
     }
+    if (linesOpen > 0) {
+      out.print("\u001b[" + linesOpen + "A\r\u001b[J");
+      linesOpen = 0;
+    }
+  }
+
+  /** Says something for good. */
+  public synchronized void say(String line) {
+    clear();
     out.println(line);
     out.flush();
   }

@@ -7,7 +7,7 @@ import penstock.protocol.ServerTrust;
 import picocli.CommandLine.Option;
 
 /** Which node a device believes. */
-final class TrustOptions {
+public final class TrustOptions {
 
   @Option(
       names = "--server-fingerprint",
@@ -21,7 +21,7 @@ final class TrustOptions {
       description = "Believe nodes whose certificate these CAs (PEM) signed for their host name.")
   private @Nullable Path caFile;
 
-  ServerTrust trust() throws IOException {
+  public ServerTrust trust() throws IOException {
     if (fingerprint != null && caFile != null) {
       throw new IllegalArgumentException("--server-fingerprint or --ca, not both");
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the demo's node keeps its data and its log, and what becomes of them. */
-final class DemoFolder {
+public final class DemoFolder {
 
   private final Path data;
   private final Path log;
@@ -25,7 +25,7 @@ final class DemoFolder {
    * @param given keeps the data there; null: in a temporary folder
    * @param keep keeps the data wherever it is
    */
-  static DemoFolder make(@Nullable Path given, boolean keep) throws IOException {
+  public static DemoFolder make(@Nullable Path given, boolean keep) throws IOException {
     Path data = given;
     if (data == null) {
       data = Files.createTempDirectory("penstock-demo-");
@@ -36,11 +36,11 @@ final class DemoFolder {
     return new DemoFolder(data.toAbsolutePath(), log, keep || given != null);
   }
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
-  Path log() {
+  public Path log() {
     return log;
   }
 
@@ -49,7 +49,7 @@ final class DemoFolder {
   }
 
   /** Deletes what nobody wants. */
-  void clean(boolean keepLog) throws IOException {
+  public void clean(boolean keepLog) throws IOException {
     if (!keepsData) {
       deleteTree(data);
     }

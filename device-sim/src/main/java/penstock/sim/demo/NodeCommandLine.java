@@ -14,12 +14,12 @@ import java.util.Map;
  * property {@code penstock.node.command} or the environment's {@code PENSTOCK_NODE_COMMAND}, whose
  * words are parted by spaces.
  */
-final class NodeCommandLine {
+public final class NodeCommandLine {
 
   private NodeCommandLine() {}
 
   /** The whole command, with settings that choose free ports and where it keeps its data. */
-  static List<String> of(Path dataDir, int operatorPort) throws IOException {
+  public static List<String> of(Path dataDir, int operatorPort) throws IOException {
     List<String> command = new ArrayList<>();
     apart(command);
     String given =

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * that it prints goes to its log. Ends with the demo, however that ends, unless the demo is killed
  * outright.
  */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile("ready device=([0-9]{1,5}) operator=([0-9]{1,5})");
@@ -42,7 +42,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it serves. */
-  static NodeProcess start(List<String> command, Path log)
+  public static NodeProcess start(List<String> command, Path log)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -91,11 +91,15 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  int devicePort() {
+  public long pid() {
+    return process.pid();
+  }
+
+  public int devicePort() {
     return Integer.parseInt(ready.join().group(1));
   }
 
-  int operatorPort() {
+  public int operatorPort() {
     return Integer.parseInt(ready.join().group(2));
   }
 

@@ -77,7 +77,7 @@ final class Block {
     if (!has(key)) {
       return usual;
     }
-    String allowed = "must be a size of at most 2 GiB, such as 64 KiB";
+    String allowed = "must be a size of at most 2 GiB, such as 64 KiB or 70 kB";
     long value = read(key, allowed, config::getBytes);
     if (value != (int) value) {
       throw refused(key, allowed);
@@ -98,7 +98,8 @@ final class Block {
   int seconds(String key) {
     String allowed = "must be a span of whole seconds such as 60 s";
     Duration span = read(key, allowed, config::getDuration);
-    if (!span.equals(Duration.ofSeconds((int) span.toSeconds()))) {
+    if (!span.equals(Duration.ofSeconds(span.toSeconds()))
+        || span.toSeconds() > Integer.MAX_VALUE) {
       throw refused(key, allowed);
     }
     return (int) span.toSeconds();

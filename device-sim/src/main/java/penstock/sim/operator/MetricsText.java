@@ -14,6 +14,15 @@ public final class MetricsText {
     this.text = text;
   }
 
+  /** The sum of a metric's series whose labels hold all the words, such as {@code area="heap"}. */
+  public OptionalDouble value(String metric, String labels) {
+    return text.lines()
+        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+        .filter(line -> line.contains(labels))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .reduce(Double::sum);
+  }
+
   /** A quantile of a summary, where the node has seen anything yet. */
   public OptionalDouble quantile(String summary, double quantile) {
     String labels = String.format(Locale.ROOT, "quantile=\"%s\"", quantile);

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A node's operator side. Blocking, thread-safe. Every method throws {@link OperatorException}
@@ -55,16 +56,23 @@ public final class OperatorClient {
 
   /** {@code PUT /v1/devices/{id}}: from now on the node takes what this certificate sends. */
   public void register(DeviceEntry entry) throws IOException {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put("fingerprint", entry.fingerprint());
-    json.put("class", entry.deviceClass());
-    ObjectNode labels = json.putObject("labels");
-    entry.labels().forEach(labels::put);
-    json.put("status", "active");
     HttpRequest request =
         request("/v1/devices/" + encoded(entry.id()))
             .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(json.toString()))
+            .PUT(HttpRequest.BodyPublishers.ofString(json(entry).toString()))
+            .build();
+    text(request);
+  }
+
+  /** {@code POST /v1/devices}: the same for many, sent as they come. */
+  public void registerAll(Stream<DeviceEntry> entries) throws IOException {
+    Iterable<byte[]> lines =
+        () ->
+            entries.map(entry -> (json(entry) + "\n").getBytes(StandardCharsets.UTF_8)).iterator();
+    HttpRequest request =
+        request("/v1/devices")
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofByteArrays(lines))
             .build();
     text(request);
   }
@@ -113,6 +121,16 @@ public final class OperatorClient {
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER);
     return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
+  }
+
+  private static ObjectNode json(DeviceEntry entry) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("id", entry.id());
+    json.put("fingerprint", entry.fingerprint());
+    json.put("class", entry.deviceClass());
+    ObjectNode labels = json.putObject("labels");
+    entry.labels().forEach(labels::put);
+    return json.put("status", "active");
   }
 
   private static String encoded(String text) {

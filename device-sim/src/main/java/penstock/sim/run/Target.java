@@ -1,6 +1,7 @@
 package penstock.sim.run;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -58,10 +59,10 @@ final class Target {
       NodeAddress address = NodeAddress.parse(deviceUrl);
       return own == null
           ? new InetSocketAddress(address.host(), address.port())
-          : new InetSocketAddress("127.0.0.1", own.devicePort());
+          : new InetSocketAddress(InetAddress.getLoopbackAddress(), own.devicePort());
     }
     if (own != null) {
-      return new InetSocketAddress("127.0.0.1", own.proxiedPort());
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), own.proxiedPort());
     }
     String scheme = String.valueOf(proxiedUrl.getScheme()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") || proxiedUrl.getHost() == null || proxiedUrl.getPort() < 0) {

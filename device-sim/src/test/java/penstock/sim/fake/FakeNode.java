@@ -61,6 +61,7 @@ public final class FakeNode implements AutoCloseable {
     operator = new FakeOperator(memory);
     operators.createContext("/v1/devices/", this::onRegister);
     operators.createContext("/", operator::handle);
+    operators.createContext("/v1/devices", this::onRegisterAll);
     operators.setExecutor(executor);
     devices.start();
     proxied.start();
@@ -136,6 +137,15 @@ public final class FakeNode implements AutoCloseable {
     String id = exchange.getRequestURI().getPath().substring("/v1/devices/".length());
     JsonNode json = MAPPER.readTree(exchange.getRequestBody());
     register(id, json.path("fingerprint").asText());
+    FakeOperator.answer(exchange, 200, "application/json", "{}");
+  }
+
+  private void onRegisterAll(HttpExchange exchange) throws IOException {
+    String lines = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    for (String line : lines.lines().toList()) {
+      JsonNode json = MAPPER.readTree(line);
+      register(json.path("id").asText(), json.path("fingerprint").asText());
+    }
     FakeOperator.answer(exchange, 200, "application/json", "{}");
   }
 
