@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Attacks guarantee 5 with thousands of senders at a byte a second, in the head or in the body. */
 class SlowSendersTest {
 
-  private static final int DEVICES = 625;
+  private static final int DEVICES = 250;
   private static final int CONNECTIONS_EACH = 8;
 
   /** Of each eight: fewer bodies in all than there are places for requests. */
@@ -35,7 +35,7 @@ class SlowSendersTest {
   private static final int UPLOADS = 50;
   private static final Duration PROMPT = Duration.ofSeconds(10);
 
-  /** Both ends of 5,000 connections are in this heap. */
+  /** Both ends of 2,000 connections are in this heap. */
   private static final long HELD_BYTES_MAX = 256L << 20;
 
   @TempDir Path dataDir;

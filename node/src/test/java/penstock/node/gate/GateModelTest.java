@@ -59,7 +59,7 @@ class GateModelTest {
     return new Drain(refusals, end - start, ideal, longest);
   }
 
-  @Property(tries = 4, shrinking = ShrinkingMode.OFF)
+  @Property(seed = "11", tries = 4, shrinking = ShrinkingMode.OFF)
   void shouldDrainAFloodAtTheRateThatItKnows(
       @ForAll long seed, @ForAll @IntRange(min = 90_000, max = 150_000) int devices) {
     Drain drain = flood(seed, devices, 1);
@@ -68,7 +68,7 @@ class GateModelTest {
     assertTrue(drain.longest <= 2 * drain.ideal, drain::toString);
   }
 
-  @Property(tries = 3, shrinking = ShrinkingMode.OFF)
+  @Property(seed = "11", tries = 3, shrinking = ShrinkingMode.OFF)
   void shouldDrainAFloodWhereItKnewTheRateFarTooLow(
       @ForAll long seed, @ForAll @IntRange(min = 90_000, max = 150_000) int devices) {
     Drain drain = flood(seed, devices, 0.3);
@@ -77,7 +77,7 @@ class GateModelTest {
     assertTrue(drain.longest <= 2 * drain.ideal, drain::toString);
   }
 
-  @Property(tries = 3, shrinking = ShrinkingMode.OFF)
+  @Property(seed = "11", tries = 3, shrinking = ShrinkingMode.OFF)
   void shouldDrainAFloodWhereItKnewTheRateFarTooHigh(
       @ForAll long seed, @ForAll @IntRange(min = 90_000, max = 150_000) int devices) {
     Drain drain = flood(seed, devices, 3);
@@ -92,7 +92,7 @@ class GateModelTest {
    * first seconds stand ahead of the uploads, so that next to nothing is finished meanwhile. Those
    * who are refused just then come late, hence the wider bound; it grows with the devices.
    */
-  @Property(tries = 3, shrinking = ShrinkingMode.OFF)
+  @Property(seed = "11", tries = 3, shrinking = ShrinkingMode.OFF)
   void shouldDrainAFloodWhereRefusingTakesTimeToo(
       @ForAll long seed, @ForAll @IntRange(min = 90_000, max = 150_000) int devices) {
     Drain drain = flood(seed, devices, 1, Cost.REFUSAL_BYTES);
@@ -110,7 +110,7 @@ class GateModelTest {
   }
 
   /** Devices elsewhere go on uploading while a neighbourhood floods. */
-  @Property(tries = 3, shrinking = ShrinkingMode.OFF)
+  @Property(seed = "11", tries = 3, shrinking = ShrinkingMode.OFF)
   void shouldLetOthersGoOnAsIfNothingHadHappened(@ForAll long seed) {
     GateModel model = new GateModel(seed, RATE);
     for (int flow = 0; flow < 10; flow++) {
