@@ -90,7 +90,7 @@ final class SwarmCheck {
   private void checkLedger(SwarmDevice device) throws IOException {
     String id = roster.id(device.index);
     DeviceLedger ledger = operator.ledger(id);
-    for (SwarmStream stream : device.streams()) {
+    for (SwarmStream stream : streams(device).values()) {
       DeviceLedger.Stream kept = ledger.stream(stream.id());
       String where = id + " stream " + stream.id();
       if (kept == null) {
@@ -99,6 +99,23 @@ final class SwarmCheck {
         compare(where, stream, kept);
       }
     }
+  }
+
+  /** By their ids. Of two with one id, the node must take nothing of the second. */
+  private Map<String, SwarmStream> streams(SwarmDevice device) {
+    Map<String, SwarmStream> streams = new HashMap<>();
+    for (SwarmStream stream : device.streams()) {
+      if (streams.putIfAbsent(stream.id(), stream) != null && stream.acked() > 0) {
+        differ(
+            roster.id(device.index)
+                + " stream "
+                + stream.id()
+                + ": the node took "
+                + stream.acked()
+                + " records with other contents under an id that was used");
+      }
+    }
+    return streams;
   }
 
   private void compare(String where, SwarmStream stream, DeviceLedger.Stream kept) {
@@ -128,10 +145,9 @@ final class SwarmCheck {
 
   private void checkNarrative(SwarmDevice device) throws IOException {
     String id = roster.id(device.index);
-    Map<String, SwarmStream> streams = new HashMap<>();
+    Map<String, SwarmStream> streams = streams(device);
     Map<String, SeqRanges.Builder> seen = new HashMap<>();
     Map<String, Long> last = new HashMap<>();
-    device.streams().forEach(stream -> streams.put(stream.id(), stream));
     operator.narrative(
         id,
         record -> {

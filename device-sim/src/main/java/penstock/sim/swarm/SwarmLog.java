@@ -116,8 +116,7 @@ final class SwarmLog {
     Era now = eraAt(nowUs);
     long lastUs = next == 0 ? now.fromUs() : now.monoUs(next - 1) + now.bootUs();
     long denseNs = Math.max(1, Math.max(0, nowUs - lastUs) * 1_000 / lines);
-    long spanUs = (lines * denseNs + 999) / 1_000;
-    follow(nowUs, new Era(next, nowUs - spanUs, denseNs, now.bootUs(), Era.Noise.NONE));
+    follow(nowUs, new Era(next, lastUs, denseNs, now.bootUs(), Era.Noise.NONE));
     long full = next + lines;
     next = full;
     follow(nowUs, new Era(full, nowUs, lineNs, now.bootUs(), Era.Noise.NONE));

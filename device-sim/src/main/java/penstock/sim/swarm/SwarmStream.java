@@ -19,8 +19,11 @@ final class SwarmStream {
   /** All below are acknowledged, or lost. */
   private long ackedNext;
 
-  /** All from {@link #ackedNext} up to here were sent at least once; the node may have them. */
+  /** The node may have what lies below, but for {@link #neverSent}. */
   private long sentNext;
+
+  /** Overwritten before they were ever sent. */
+  private SeqRanges neverSent = SeqRanges.EMPTY;
 
   /** All below were given up, because no node would take them. */
   private long skippedNext;
@@ -89,8 +92,11 @@ final class SwarmStream {
     return Math.max(0, Math.min(to, sentNext()) - from);
   }
 
-  /** These records are on their way. */
+  /** These records are on their way; between them and those before, the ring was faster. */
   void sent(long from, long to) {
+    if (from > sentNext()) {
+      neverSent = neverSent.plus(SeqRanges.of(sentNext(), from - 1));
+    }
     sentNext = Math.max(sentNext, to);
   }
 
@@ -142,10 +148,11 @@ final class SwarmStream {
       return;
     }
     if (from > ackedNext) {
-      long maybe = Math.max(0, Math.min(from, sentNext) - ackedNext);
-      unsure += maybe;
-      lost += from - ackedNext - maybe;
-      gone = gone.plus(SeqRanges.of(ackedNext, from - 1));
+      SeqRanges gap = SeqRanges.of(ackedNext, from - 1);
+      long never = gap.intersect(neverSent).size();
+      unsure += gap.size() - never;
+      lost += never;
+      gone = gone.plus(gap);
     }
     acked += to - from;
     ackedNext = to;
@@ -182,7 +189,14 @@ final class SwarmStream {
 
   /** Records that were sent and neither acknowledged nor given up: the node may have them. */
   long pending() {
-    return sentNext() - ackedNext;
+    return sentNext() - ackedNext - announcedUnheard();
+  }
+
+  /** Records never sent, of which the node may have heard already that they are lost. */
+  long announcedUnheard() {
+    return sentNext() == ackedNext
+        ? 0
+        : neverSent.intersect(SeqRanges.of(ackedNext, sentNext() - 1)).size();
   }
 
   /** Records acknowledged, each once. */
@@ -219,7 +233,9 @@ final class SwarmStream {
 
   /** The numbers in the stream that may be stored. */
   SeqRanges mayBeStored() {
-    return sentNext() == base ? SeqRanges.EMPTY : shifted(SeqRanges.of(base, sentNext() - 1));
+    return sentNext() == base
+        ? SeqRanges.EMPTY
+        : shifted(SeqRanges.of(base, sentNext() - 1).minus(neverSent));
   }
 
   /** The numbers in the stream that may be lost. */

@@ -10,15 +10,18 @@ import penstock.sim.operator.FleetTotals;
  * @param acked acknowledged: stored for certain
  * @param unsure sent and never answered: stored, lost, or on no side yet
  * @param lost overwritten before they were ever sent, and announced as that
+ * @param lostUnsure at most so many more: announced in uploads that were never answered
  * @param duplicates that the node said it had already
  * @param duplicatesUnsure at most so many more
  */
-record SwarmTotals(long acked, long unsure, long lost, long duplicates, long duplicatesUnsure) {
+record SwarmTotals(
+    long acked, long unsure, long lost, long lostUnsure, long duplicates, long duplicatesUnsure) {
 
   static SwarmTotals of(List<SwarmDevice> devices) {
     long acked = 0;
     long unsure = 0;
     long lost = 0;
+    long lostUnsure = 0;
     long duplicates = 0;
     long duplicatesUnsure = 0;
     for (SwarmDevice device : devices) {
@@ -26,11 +29,12 @@ record SwarmTotals(long acked, long unsure, long lost, long duplicates, long dup
         acked += stream.acked();
         unsure += stream.unsure() + stream.pending();
         lost += stream.lost();
+        lostUnsure += stream.announcedUnheard();
         duplicates += stream.duplicates();
         duplicatesUnsure += stream.duplicatesUnsure();
       }
     }
-    return new SwarmTotals(acked, unsure, lost, duplicates, duplicatesUnsure);
+    return new SwarmTotals(acked, unsure, lost, lostUnsure, duplicates, duplicatesUnsure);
   }
 
   /** What a ledger says otherwise. */
@@ -39,7 +43,7 @@ record SwarmTotals(long acked, long unsure, long lost, long duplicates, long dup
     long again = after.duplicates() - before.duplicates();
     return Stream.of(
             difference("stored", stored, acked, acked + unsure),
-            difference("lost", after.lost() - before.lost(), lost, lost + unsure),
+            difference("lost", after.lost() - before.lost(), lost, lost + unsure + lostUnsure),
             difference("duplicates", again, duplicates, duplicates + duplicatesUnsure),
             difference("malformed", after.malformed() - before.malformed(), 0, 0),
             difference("received", after.received() - before.received(), stored + again))

@@ -45,6 +45,7 @@ public final class FakeNode implements AutoCloseable {
   private final DeviceCertificate certificate = DeviceCertificate.generate("node");
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final HttpsServer devices;
+  private final HttpServer proxied;
   private final HttpServer operators;
 
   public FakeNode() throws IOException {
@@ -53,6 +54,9 @@ public final class FakeNode implements AutoCloseable {
     devices.setHttpsConfigurator(configurator());
     devices.createContext("/v1/logs", this::onDevice);
     devices.setExecutor(executor);
+    proxied = HttpServer.create(any, 256);
+    proxied.createContext("/v1/logs", this::onDevice);
+    proxied.setExecutor(executor);
     operators = HttpServer.create(any, 64);
     operator = new FakeOperator(memory);
     operators.createContext("/v1/devices/", this::onRegister);
@@ -60,6 +64,7 @@ public final class FakeNode implements AutoCloseable {
     operators.createContext("/v1/devices", this::onRegisterAll);
     operators.setExecutor(executor);
     devices.start();
+    proxied.start();
     operators.start();
   }
 
@@ -77,6 +82,11 @@ public final class FakeNode implements AutoCloseable {
 
   public int devicePort() {
     return devices.getAddress().getPort();
+  }
+
+  /** Of the plain listener behind a proxy. */
+  public int proxiedPort() {
+    return proxied.getAddress().getPort();
   }
 
   public String deviceUrl() {
@@ -166,10 +176,14 @@ public final class FakeNode implements AutoCloseable {
   }
 
   private String device(HttpExchange exchange) throws IOException {
-    var session = ((HttpsExchange) exchange).getSSLSession();
-    sessions.add(session);
-    X509Certificate shown = (X509Certificate) session.getPeerCertificates()[0];
-    return idByFingerprint.getOrDefault(DeviceCertificate.fingerprint(shown), "");
+    if (exchange instanceof HttpsExchange secure) {
+      var session = secure.getSSLSession();
+      sessions.add(session);
+      X509Certificate shown = (X509Certificate) session.getPeerCertificates()[0];
+      return idByFingerprint.getOrDefault(DeviceCertificate.fingerprint(shown), "");
+    }
+    String forwarded = exchange.getRequestHeaders().getFirst("X-Forwarded-Client-Cert");
+    return idByFingerprint.getOrDefault(forwarded.substring("Hash=".length()), "");
   }
 
   private Reply reply(HttpExchange exchange, String device) throws IOException {
@@ -206,6 +220,7 @@ public final class FakeNode implements AutoCloseable {
   @Override
   public void close() {
     devices.stop(0);
+    proxied.stop(0);
     operators.stop(0);
     executor.shutdownNow();
   }

@@ -40,6 +40,12 @@ public final class MemoryNode {
     MemoryStream kept = stream(device, stream);
     long duplicatesBefore = kept.duplicates;
     for (int i = 0; i < batch.count(); i++) {
+      MemoryStream.Stored before = kept.records.get(batch.seq(i));
+      if (before != null && !before.line().equals(line(raw, batch, i))) {
+        return Reply.of(409);
+      }
+    }
+    for (int i = 0; i < batch.count(); i++) {
       kept.add(batch.seq(i), new MemoryStream.Stored(line(raw, batch, i), batch.monoUs(i)));
     }
     kept.commit(batch.runs(), oldest);
