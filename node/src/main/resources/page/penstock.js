@@ -233,6 +233,25 @@ function showRefused(refused) {
   rows("refused", "refused-none", sorted.map(([reason, n]) => row(rowHead(reason), count(n))));
 }
 
+function showNamed(id, lead, named, of) {
+  const sorted = Object.entries(named).sort((a, b) => b[1] - a[1]).slice(0, 5);
+  show(id, `${lead} ${sorted.map(([name, n]) => `${name} ${of(n)}`).join(", ")}`);
+  $(id).hidden = sorted.length === 0;
+}
+
+function showGate(gate) {
+  show("gate-state", gate.saturated ? "somebody waits: as fast as it can" : "there is room");
+  show("g-flight", bytes(gate.cost_in_flight));
+  show("g-budget", bytes(gate.cost_budget));
+  show("g-waiting", count(gate.waiting));
+  show("g-refused", rate(rates().refused));
+  show("g-line", gate.line_devices ?
+    `a line of ${count(gate.line_devices)} devices, ${seconds(gate.line_seconds)}` : "no line");
+  show("g-drain", `${bytes(gate.drain_bytes_per_second)}/s`);
+  showNamed("g-flows", "Waiting most:", gate.flows, bytes);
+  showNamed("g-loud", "Louder than usual:", gate.loud, (n) => `${n.toFixed(1)} times`);
+}
+
 function linkTo(device, go) {
   const button = element("button", "link", device);
   button.type = "button";
@@ -281,6 +300,7 @@ async function poll() {
     showTiles(overview);
     showLedger(overview.ledger);
     showRefused(overview.counts.refused);
+    showGate(overview.gate);
     showLosers(overview.losers);
     drawChart();
     $("problems").replaceChildren();

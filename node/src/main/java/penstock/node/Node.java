@@ -36,6 +36,7 @@ import penstock.node.device.LedgerBook;
 import penstock.node.device.ShardedLedgers;
 import penstock.node.gate.DeviceListener;
 import penstock.node.gate.Gate;
+import penstock.node.gate.JdbcBaselines;
 import penstock.node.gate.Settlement;
 import penstock.node.grind.EventRules;
 import penstock.node.grind.EventShelf;
@@ -77,6 +78,8 @@ final class Node {
   private static final Duration REGISTRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration OLD_ROWS_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TIDY_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration GATE_INTERVAL = Duration.ofMillis(100);
+  private static final Duration BASELINE_INTERVAL = Duration.ofMinutes(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
   private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(60);
@@ -200,10 +203,11 @@ final class Node {
             book,
             settlement,
             quarantine,
+            new JdbcBaselines(database),
             prometheus,
             clock,
             blocking);
-    listener = new DeviceListener(system, gate);
+    listener = new DeviceListener(system, gate, prometheus);
     RulesDesk rulesDesk = RulesDesk.of(rules);
     OwnStatus status = new OwnStatus(rulesDesk, readiness, prometheus);
     fleet.answer(narratives, grinder.own(), tail, registry, book, status);
@@ -341,6 +345,8 @@ final class Node {
     chores.every(TIDY_INTERVAL, database::tidy);
     chores.every(REFRESH_INTERVAL, () -> readiness.store(store.stats().failing()));
     chores.every(SWEEP_INTERVAL, gate::sweep);
+    chores.every(BASELINE_INTERVAL, gate::saveBaselines);
+    chores.everyUndelayed(GATE_INTERVAL, gate::tick);
     chores.every(
         EXPIRY_INTERVAL,
         () -> {
@@ -407,11 +413,21 @@ final class Node {
     narratives.close();
     settlement.close();
     store.close();
+    saveBaselines();
     grinder.close();
     if (takeover != null) {
       book.flush();
     } else if (settled != null) {
       checkpoint.checkpoint(settled);
+    }
+  }
+
+  /** Nothing depends on it. */
+  private void saveBaselines() {
+    try {
+      gate.saveBaselines();
+    } catch (RuntimeException e) {
+      LOG.warn("what classes of devices usually send is not written: {}", e.toString());
     }
   }
 

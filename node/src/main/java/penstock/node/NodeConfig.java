@@ -21,7 +21,9 @@ import penstock.node.settings.SettingsException;
  */
 final class NodeConfig {
 
-  private static final int THREADS_MIN = 2;
+  private static final int THREADS_MIN = 1;
+
+  private static final String DEFAULT_DISPATCHER = "akka.actor.default-dispatcher";
 
   private NodeConfig() {}
 
@@ -56,10 +58,14 @@ final class NodeConfig {
   static Config akka(Config root, NodeSettings settings, NodeId id, boolean endsJvm) {
     Map<String, Object> akka = new HashMap<>();
     akka.put("akka.actor.allow-java-serialization", "off");
-    // Akka's eight threads on a machine of one or two cores only wake each other up; nothing here
-    // blocks one of them.
-    akka.put("akka.actor.default-dispatcher.fork-join-executor.parallelism-min", THREADS_MIN);
+    // Akka's eight threads on a machine of one or two cores only wake each other up, and leave the
+    // grinder's a tenth of a core; nothing here blocks one of them.
+    akka.put(DEFAULT_DISPATCHER + ".fork-join-executor.parallelism-min", THREADS_MIN);
     akka.put("akka.actor.internal-dispatcher.fork-join-executor.parallelism-min", THREADS_MIN);
+    // What an upload's messages pass through: with all of it in one pool, a thread sends them to
+    // itself.
+    akka.put("akka.io.tcp.worker-dispatcher", DEFAULT_DISPATCHER);
+    akka.put("akka.cluster.sharding.use-dispatcher", DEFAULT_DISPATCHER);
     akka.put("akka.loglevel", "INFO");
     akka.put("akka.loggers", List.of("akka.event.slf4j.Slf4jLogger"));
     akka.put("akka.logging-filter", "akka.event.slf4j.Slf4jLoggingFilter");

@@ -102,6 +102,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void shouldKnowTlsOfDevicesAtTheGateOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("penstock.node..")
+        .and()
+        .resideOutsideOfPackages("penstock.node.tls", "penstock.node.gate")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("penstock.node.tls", "org.conscrypt..")
+        .because("a connection ends at the gate: ask it for what is to be known of one")
+        .check(CLASSES);
+  }
+
+  @Test
   void shouldCallOverHttpFromTheCommandsOnly() {
     noClasses()
         .that()

@@ -28,8 +28,10 @@ final class DeviceConnection implements AutoCloseable {
   private final SSLSocket socket;
   private final InputStream in;
   private final OutputStream out;
+  private final boolean resumed;
 
-  DeviceConnection(SSLContext context, int port) throws IOException {
+  DeviceConnection(SSLContext context, int port, String... protocols) throws IOException {
+    long beganMillis = System.currentTimeMillis();
     InetAddress loopback = InetAddress.getLoopbackAddress();
     wire = new Socket(loopback, port);
     socket =
@@ -37,9 +39,18 @@ final class DeviceConnection implements AutoCloseable {
             context.getSocketFactory().createSocket(wire, loopback.getHostName(), port, true);
     socket.setSoTimeout(READ_BOUND_MS);
     socket.setTcpNoDelay(true);
+    if (protocols.length > 0) {
+      socket.setEnabledProtocols(protocols);
+    }
     socket.startHandshake();
+    // A session that is resumed is as old as its first handshake.
+    resumed = socket.getSession().getCreationTime() < beganMillis;
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();
+  }
+
+  boolean resumed() {
+    return resumed;
   }
 
   /** A request with a body whose length is told ahead. */

@@ -62,6 +62,21 @@ class OverloadTest {
   }
 
   @Test
+  void shouldRefuseASecondUploadOfAStreamAtOnce() throws Exception {
+    TestDevice device = node.device("twice");
+    try (DeviceConnection first = begun(device, "a");
+        DeviceConnection second = device.connect()) {
+      Answer answer = second.request(TestDevice.head("a"), Lines.bytes(0, 9));
+      assertEquals(503, answer.status(), answer.toString());
+      assertEquals("in-flight", answer.problem());
+      assertEquals(200, second.request(TestDevice.head("b"), Lines.bytes(0, 9)).status());
+      assertEquals(200, first.end().answer().status());
+      assertEquals(200, second.request(TestDevice.head("a"), Lines.bytes(0, 9)).status());
+    }
+    node.awaitIdle();
+  }
+
+  @Test
   void shouldRefuseADeviceThatSendsMoreThanItsRate() throws Exception {
     TestDevice device = node.device("loud");
     byte[] noise = new byte[400_000];

@@ -10,18 +10,30 @@ final class TestDevice {
 
   final String id;
   final String fingerprint;
+  private final DeviceCertificate certificate;
   private final SSLContext context;
   private final int port;
 
   TestDevice(String id, DeviceCertificate certificate, SSLContext context, int port) {
     this.id = id;
     this.fingerprint = certificate.fingerprint();
+    this.certificate = certificate;
     this.context = context;
     this.port = port;
   }
 
   DeviceConnection connect() throws IOException {
     return new DeviceConnection(context, port);
+  }
+
+  /** By one version of TLS, such as TLSv1.2. */
+  DeviceConnection connect(String protocol) throws IOException {
+    return new DeviceConnection(context, port, protocol);
+  }
+
+  /** The same device, at another node or the next life of one. */
+  TestDevice at(int otherPort) {
+    return new TestDevice(id, certificate, context, otherPort);
   }
 
   /** The head of an upload, without the line that says how the body is framed. */

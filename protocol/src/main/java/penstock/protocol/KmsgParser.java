@@ -1,5 +1,9 @@
 package penstock.protocol;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Splits bytes into {@code /dev/kmsg} records: {@code prefix,seq,usec,flags[,…];text}, then any
  * number of continuation lines that begin with a space. A line that is neither stays with the
@@ -19,6 +23,13 @@ public final class KmsgParser {
   public static final int RECORD_BYTES_MAX = 128 * 1024;
 
   private static final int PREFIX_MAX = (1 << 16) - 1;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long NEWLINES = ONES * '\n';
 
   private final boolean anyOrder;
   private long lastSeq = -1;
@@ -121,10 +132,22 @@ public final class KmsgParser {
     }
   }
 
+  /**
+   * Eight bytes at a time: what a word holds of newlines is zero after the exclusive or, and the
+   * lowest zero byte is where the subtraction borrows first.
+   */
   private static int newline(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\n') {
-        return i;
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long word = (long) WORDS.get(bytes, at) ^ NEWLINES;
+      long zeros = (word - ONES) & ~word & HIGH_BITS;
+      if (zeros != 0) {
+        return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes[at] == '\n') {
+        return at;
       }
     }
     return -1;

@@ -10,6 +10,9 @@ public final class RecordBatch {
 
   private static final int CAPACITY_FIRST = 512;
 
+  /** Of a record in all columns together. */
+  private static final int COLUMN_BYTES = 2 * Long.BYTES + 5 * Integer.BYTES + 1;
+
   private byte[] bytes = new byte[0];
   private int count;
   private long[] seq = new long[CAPACITY_FIRST];
@@ -98,6 +101,11 @@ public final class RecordBatch {
 
   public byte[] bytes() {
     return bytes;
+  }
+
+  /** What its columns take in memory, without {@link #bytes()}. */
+  public long columnBytes() {
+    return (long) seq.length * COLUMN_BYTES;
   }
 
   public int count() {

@@ -64,9 +64,10 @@ public record NodeSettings(
   /** As {@code bin/penstock node} has them. */
   private static final List<String> LONG_LIFE =
       List.of(
-          "-Xms128m",
+          "-Xms192m",
           "-Xmx1g",
-          "-XX:NewSize=80m",
+          "-XX:NewSize=128m",
+          "-XX:SurvivorRatio=3",
           "-XX:MinHeapFreeRatio=20",
           "-XX:MaxHeapFreeRatio=40");
 

@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures a node that it starts for the purpose.",
-    subcommands = {IngestCommand.class, FloodCommand.class},
-    synopsisSubcommandLabel = "ingest|flood",
+    subcommands = {
+      IngestCommand.class,
+      FloodCommand.class,
+      RefusalsCommand.class,
+      HandshakesCommand.class
+    },
+    synopsisSubcommandLabel = "(ingest | flood | refusals | handshakes)",
     mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -19,7 +19,7 @@ record Cores(String node, String load, String why) {
 
   /** One core each, where this process may use two and there is a {@code taskset}. */
   static Cores oneEach() throws IOException {
-    if (!hasTaskset(System.getenv("PATH"))) {
+    if (!has("taskset", System.getenv("PATH"))) {
       return new Cores("", "", "there is no taskset; it comes with util-linux");
     }
     List<Integer> allowed = allowed(Files.readString(Path.of("/proc/self/status")));
@@ -47,9 +47,19 @@ record Cores(String node, String load, String why) {
     return pinned;
   }
 
-  private static boolean hasTaskset(String path) {
+  /** Puts {@code chrt} ahead of a node's command, as {@code bin/penstock} does. */
+  static List<String> asBatch(List<String> command) {
+    if (!has("chrt", System.getenv("PATH"))) {
+      return command;
+    }
+    List<String> batch = new ArrayList<>(List.of("chrt", "--batch", "0"));
+    batch.addAll(command);
+    return batch;
+  }
+
+  private static boolean has(String tool, String path) {
     for (String directory : path.split(":", -1)) {
-      if (Files.isExecutable(Path.of(directory, "taskset"))) {
+      if (Files.isExecutable(Path.of(directory, tool))) {
         return true;
       }
     }

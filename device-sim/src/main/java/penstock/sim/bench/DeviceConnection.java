@@ -43,6 +43,12 @@ final class DeviceConnection implements Closeable {
     }
   }
 
+  /** Sends something that is not answered yet. */
+  void send(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+
   /** Sends a request that is ready in {@code bytes[from, to)} and waits for its answer. */
   Reply exchange(byte[] bytes, int from, int to) throws IOException {
     try {

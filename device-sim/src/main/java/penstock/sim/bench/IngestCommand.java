@@ -111,7 +111,7 @@ final class IngestCommand implements Callable<Integer> {
       names = "--node-java-opts",
       paramLabel = "OPTS",
       defaultValue =
-          "-Xms128m -Xmx1g -XX:NewSize=80m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
+          "-Xms192m -Xmx1g -XX:NewSize=128m -XX:SurvivorRatio=3 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
       description = "Options of the node's JVM, default as for a node: \"${DEFAULT-VALUE}\".")
   private String nodeJavaOptions = "";
 

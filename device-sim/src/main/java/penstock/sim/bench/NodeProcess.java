@@ -59,7 +59,7 @@ final class NodeProcess implements Closeable {
     command.add("-Dpenstock.operator.port=0");
     command.add("-Dpenstock.data-dir=" + data);
     node.settings().forEach(setting -> command.add("-D" + setting));
-    return Cores.pin(settings.cores().node(), command);
+    return Cores.pin(settings.cores().node(), Cores.asBatch(command));
   }
 
   private static void match(String line, CompletableFuture<Matcher> ready) {

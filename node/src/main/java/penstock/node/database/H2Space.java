@@ -14,7 +14,7 @@ import org.h2.mvstore.MVStore;
 final class H2Space {
 
   /** Below this share of live data, in percent, chunks are rewritten. */
-  private static final int FILL_RATE = 60;
+  private static final int FILL_RATE = 30;
 
   /** What is rewritten while commits wait: some 10 ms. */
   private static final int STEP_BYTES = 1 << 20;

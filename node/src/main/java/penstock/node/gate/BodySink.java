@@ -33,17 +33,25 @@ final class BodySink
   private final Upload upload;
   private final GateSettings settings;
   private final Lease lease;
+  private final StreamsUnderWay.One one;
   private final Runnable stillAllowed;
 
   /**
    * @param lease room for what it holds; where there is no more, smaller pieces are taken
+   * @param one its stream, which it may have to give up
    * @param stillAllowed throws {@link Refusal} where the device may not go on; asked at each
    *     interval
    */
-  BodySink(Upload upload, GateSettings settings, Lease lease, Runnable stillAllowed) {
+  BodySink(
+      Upload upload,
+      GateSettings settings,
+      Lease lease,
+      StreamsUnderWay.One one,
+      Runnable stillAllowed) {
     this.upload = upload;
     this.settings = settings;
     this.lease = lease;
+    this.one = one;
     this.stillAllowed = stillAllowed;
   }
 
@@ -81,6 +89,7 @@ final class BodySink
           new AbstractInHandler() {
             @Override
             public void onPush() {
+              one.heard();
               if (failure == null) {
                 waiting = waiting.concat(grab(in));
                 takeIfEnough();
@@ -93,6 +102,7 @@ final class BodySink
             @Override
             public void onUpstreamFinish() {
               ended = true;
+              one.heardAll();
               if (failure == null) {
                 takeIfIdle(Upload.Ending.END);
               } else {
@@ -112,6 +122,8 @@ final class BodySink
     @Override
     public void preStart() {
       setKeepGoing(true);
+      AsyncCallback<String> giveWay = createAsyncCallback(this::giveWay);
+      one.listens(() -> giveWay.invoke("it was silent, and another upload of its stream came"));
       scheduleWithFixedDelay("interval", settings.pieceInterval(), settings.pieceInterval());
       pull(in);
     }
@@ -119,6 +131,9 @@ final class BodySink
     @Override
     public void onTimer(Object key) {
       lease.keepOnly(held());
+      if (busy) {
+        one.heard();
+      }
       if (failure != null) {
         if (System.nanoTime() - discardUntilNanos > 0) {
           failStage(failure);
@@ -172,8 +187,16 @@ final class BodySink
       }
     }
 
+    private void giveWay(String why) {
+      if (failure == null && !ended) {
+        cutOff = why;
+        failStage(Refusal.cutOff(why));
+      }
+    }
+
     private void onTaken(Result result) {
       busy = false;
+      one.heard();
       underWayBytes = 0;
       if (result.failure() != null) {
         fail(result.failure());

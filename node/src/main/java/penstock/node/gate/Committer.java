@@ -207,6 +207,10 @@ final class Committer {
 
   private CompletionStage<Taken> append(Piece piece, Frame frame, long token) {
     FrameHeader header = frame.header;
+    if (settlement.isFull()) {
+      ledgers.withdraw(piece.device.id(), piece.head.stream(), token);
+      return CompletableFuture.failedFuture(Refusal.away("the ledger", null));
+    }
     Settlement.Ticket ticket = settlement.begin();
     CompletableFuture<FrameLocation> appended = appended(header, frame.part.payload());
     return appended
@@ -246,7 +250,7 @@ final class Committer {
                   location,
                   reply,
                   ticket,
-                  frame.part.batch().bytes(),
+                  frame.part.batch(),
                   frame.part.rawLength(),
                   piece.arrivalNanos);
               return CompletableFuture.completedFuture(taken(header, reply, frame.duplicates));

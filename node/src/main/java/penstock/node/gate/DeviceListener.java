@@ -1,8 +1,6 @@
 package penstock.node.gate;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.ConnectionContext;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntity;
@@ -10,20 +8,19 @@ import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.Connection;
-import akka.http.javadsl.settings.ServerSettings;
-import akka.japi.function.Function;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
-import com.typesafe.config.ConfigFactory;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLContext;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import penstock.node.crash.CrashPoint;
@@ -43,77 +40,32 @@ public final class DeviceListener {
   /** What an upload of unknown length is admitted with: about what it holds at a time. */
   private static final long STREAM_BYTES = 64 * 1024;
 
-  /**
-   * The HTTP parser keeps a chunk until it is whole, outside of every budget. Clients write what
-   * one buffer holds: curl 64 KiB, most others less.
-   */
-  private static final int HTTP_CHUNK_BYTES_MAX = 128 * 1024;
-
-  private final ActorSystem<?> system;
+  private final Executor executor;
   private final Materializer materializer;
   private final Gate gate;
+  private final HttpServer server;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  public DeviceListener(ActorSystem<?> system, Gate gate) {
-    this.system = system;
+  public DeviceListener(ActorSystem<?> system, Gate gate, PrometheusRegistry prometheus) {
+    this.server = new HttpServer(system, gate.settings(), prometheus);
+    this.executor = system.executionContext();
     this.materializer = SystemMaterializer.get(system).materializer();
     this.gate = gate;
   }
 
   /** Binds the HTTPS listener. */
   public CompletionStage<ServerBinding> bind(Path dataDir) {
-    GateSettings settings = gate.settings();
-    SSLContext context = ServerTls.context(settings, dataDir);
-    return Http.get(system)
-        .newServerAt(settings.host(), settings.port())
-        .withSettings(serverSettings())
-        .enableHttps(ConnectionContext.httpsServer(() -> ServerTls.engine(context)))
-        .bind(handler(gate.authenticator()::byCertificate));
+    return server.bindTls(dataDir, request -> handle(request, gate.authenticator()::byCertificate));
   }
 
   /** Binds the plain listener for a proxy, on loopback. */
   public CompletionStage<ServerBinding> bindProxied() {
-    return Http.get(system)
-        .newServerAt("127.0.0.1", gate.settings().proxiedPort())
-        .withSettings(serverSettings())
-        .bind(handler(gate.authenticator()::byForwardedHeader));
+    return server.bindProxied(request -> handle(request, gate.authenticator()::byForwardedHeader));
   }
 
   /** From now on every upload is refused; those under way go on. */
   public void stopAdmitting() {
     stopping.set(true);
-  }
-
-  private ServerSettings serverSettings() {
-    GateSettings settings = gate.settings();
-    String overrides =
-        """
-        akka.http.server {
-          idle-timeout = %d ms
-          request-timeout = infinite
-          max-connections = %d
-          backlog = 1024
-          server-header = ""
-          parsing.ssl-session-attribute = on
-          parsing.max-content-length = infinite
-          parsing.max-chunk-size = %d
-          parsing.illegal-header-warnings = off
-          parsing.error-logging-verbosity = off
-          parsing.error-handler = "%s"
-        }
-        """
-            .formatted(
-                settings.idleTimeout().toMillis(),
-                settings.connectionsMax(),
-                HTTP_CHUNK_BYTES_MAX,
-                MalformedRequest.class.getName());
-    return ServerSettings.create(
-        ConfigFactory.parseString(overrides).withFallback(system.settings().config()));
-  }
-
-  private Function<HttpRequest, CompletionStage<HttpResponse>> handler(
-      Function<HttpRequest, DeviceEntry> authenticate) {
-    return request -> handle(request, authenticate);
   }
 
   private CompletionStage<HttpResponse> handle(
@@ -155,24 +107,62 @@ public final class DeviceListener {
       throw Refusal.stopping();
     }
     UploadHead head = UploadHead.of(request, gate.settings());
-    long bytes =
-        head.contentLength() < 0
-            ? STREAM_BYTES
-            : Math.min(head.contentLength(), gate.settings().pieceBytes());
-    gate.quotas().enter(device.id());
-    Lease lease;
-    try {
-      lease = Lease.enter(gate.admission(), bytes);
-    } catch (Refusal e) {
-      gate.quotas().leave(device.id());
-      throw e;
+    long bytes = head.contentLength() < 0 ? STREAM_BYTES : head.contentLength();
+    long held = Math.min(bytes, gate.settings().pieceBytes());
+    Visit visit = gate.visit(device.id(), head.stream());
+    Lease lease = gate.admission().enterNow(device.id(), bytes, held);
+    return lease == null
+        ? waiting(request, device, head, arrivalNanos, visit, bytes, held)
+        : admitted(request, device, head, arrivalNanos, visit, lease);
+  }
+
+  /** Goes on in a thread of the node's own: who left to let this one in has other things to do. */
+  private CompletionStage<HttpResponse> waiting(
+      HttpRequest request,
+      DeviceEntry device,
+      UploadHead head,
+      long arrivalNanos,
+      Visit visit,
+      long bytes,
+      long held) {
+    long strict = request.entity().isStrict() ? held : 0;
+    CompletableFuture<Lease> turn =
+        gate.admission()
+            .await(
+                new Waiter.Wish(
+                    device.id(), gate.settings().admission().flow(device), bytes, held, strict))
+            .toCompletableFuture();
+    if (turn.isCompletedExceptionally()) {
+      visit.close();
+      gate.senders().refused(device);
+      return refuse(request, turn.handle((lease, e) -> e).join());
     }
+    return turn.handleAsync(
+            (lease, e) -> {
+              if (e == null) {
+                return admitted(request, device, head, arrivalNanos, visit, lease);
+              }
+              visit.close();
+              gate.senders().refused(device);
+              return refuse(request, e);
+            },
+            executor)
+        .thenCompose(response -> response);
+  }
+
+  private CompletionStage<HttpResponse> admitted(
+      HttpRequest request,
+      DeviceEntry device,
+      UploadHead head,
+      long arrivalNanos,
+      Visit visit,
+      Lease lease) {
     Upload upload = gate.upload(device, head, arrivalNanos);
-    return body(request, device, upload, lease)
+    return body(request, device, upload, visit, lease)
         .handle(
             (done, e) -> {
               lease.close();
-              gate.quotas().leave(device.id());
+              visit.close();
               if (e == null) {
                 return acked(head, upload, arrivalNanos);
               }
@@ -182,11 +172,12 @@ public final class DeviceListener {
   }
 
   private CompletionStage<?> body(
-      HttpRequest request, DeviceEntry device, Upload upload, Lease lease) {
+      HttpRequest request, DeviceEntry device, Upload upload, Visit visit, Lease lease) {
     try {
       if (request.entity() instanceof HttpEntity.Strict strict) {
+        // Copied out of what the socket read once, and not by each who looks at its bytes.
         return upload
-            .take(strict.getData(), Upload.Ending.END)
+            .take(strict.getData().compact(), Upload.Ending.END)
             .whenComplete((nothing, e) -> upload.close());
       }
       Runnable stillAllowed = () -> gate.authenticator().checkStillActive(device);
@@ -194,7 +185,8 @@ public final class DeviceListener {
           .entity()
           .getDataBytes()
           .runWith(
-              Sink.fromGraph(new BodySink(upload, gate.settings(), lease, stillAllowed)),
+              Sink.fromGraph(
+                  new BodySink(upload, gate.settings(), lease, visit.stream(), stillAllowed)),
               materializer);
     } catch (RuntimeException e) {
       upload.close();
@@ -269,7 +261,7 @@ public final class DeviceListener {
     boolean must = refusal.mustBeHeard() && !asksFirst;
     GateSettings settings = gate.settings();
     return !request.entity().isChunked()
-        && length <= (must ? settings.bodyBytesMax() : settings.drainBytesMax());
+        && length <= (must ? settings.bodyBytesMax() : settings.admission().drainBytesMax());
   }
 
   private HttpResponse cutOff(HttpRequest request, HttpResponse response) {

@@ -80,7 +80,7 @@ final class DeviceQuotas {
 
     void enter(long now) {
       pay(now);
-      if (requests >= settings.requestsPerDeviceMax()) {
+      if (requests >= settings.admission().requestsPerDeviceMax()) {
         throw Refusal.overQuota(requests + " uploads of this device are under way", 1);
       }
       double over = owedBytes - settings.quotaBurstBytes();

@@ -31,8 +31,11 @@ public final class Gate {
   private final Authenticator authenticator;
   private final Admission admission;
   private final DeviceQuotas quotas;
+  private final StreamsUnderWay streams = new StreamsUnderWay(System::nanoTime);
   private final RawBudget rawBudget;
   private final GateMetrics metrics;
+  private final Loudness loudness;
+  private final SenderMetrics senders;
   private final Committer committer;
   private final Clock clock;
 
@@ -44,6 +47,7 @@ public final class Gate {
       LedgerBook book,
       Settlement settlement,
       Quarantine quarantine,
+      Baselines baselines,
       PrometheusRegistry prometheus,
       Clock clock,
       Executor blocking) {
@@ -53,9 +57,11 @@ public final class Gate {
     this.clock = clock;
     rawBudget = new RawBudget(RAW_BYTES_IN_WORK_MAX, blocking);
     authenticator = new Authenticator(registry);
-    admission = new Admission(settings, System::nanoTime);
+    admission = new Admission(settings.admission(), System::nanoTime, new CpuShare());
     quotas = new DeviceQuotas(settings, System::nanoTime);
+    loudness = new Loudness(clock, baselines);
     metrics = new GateMetrics(prometheus, admission, quotas);
+    senders = new SenderMetrics(prometheus, loudness, settings.admission()::flow);
     committer =
         new Committer(
             ledgers, store, book, settlement, admission, metrics, blocking, APPEND_TIMEOUT);
@@ -64,11 +70,24 @@ public final class Gate {
   /** To be called every few seconds: forgets what is over. */
   public void sweep() {
     quotas.sweep();
+    admission.sweep();
+    loudness.look();
   }
 
-  /** Uploads admitted and not yet answered. */
+  /** To be called every few minutes, and at the end; blocking. */
+  public void saveBaselines() {
+    loudness.save();
+  }
+
+  /** To be called some times a second: refuses who has waited too long. */
+  public void tick() {
+    admission.tick();
+  }
+
+  /** Uploads admitted, or waiting for it, and not yet answered. */
   public int requestsInFlight() {
-    return admission.requestsInFlight();
+    Admission.State state = admission.state();
+    return state.requestsInFlight() + state.waiting();
   }
 
   Upload upload(DeviceEntry device, UploadHead head, long arrivalNanos) {
@@ -82,6 +101,7 @@ public final class Gate {
         quotas,
         quarantine,
         metrics,
+        senders,
         arrivalUs,
         arrivalNanos);
   }
@@ -102,8 +122,17 @@ public final class Gate {
     return admission;
   }
 
-  DeviceQuotas quotas() {
-    return quotas;
+  /**
+   * Begins an upload.
+   *
+   * @throws Refusal in-flight, over-quota
+   */
+  Visit visit(String device, String stream) {
+    return Visit.begin(quotas, streams, device, stream);
+  }
+
+  SenderMetrics senders() {
+    return senders;
   }
 
   GateMetrics metrics() {

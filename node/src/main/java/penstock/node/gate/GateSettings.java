@@ -3,7 +3,7 @@ package penstock.node.gate;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import penstock.node.settings.Section;
-import penstock.node.settings.SettingsException;
+import penstock.node.tls.TlsSettings;
 
 /**
  * {@code penstock.device}: the device listener and its gate. Each value is explained in {@code
@@ -12,20 +12,12 @@ import penstock.node.settings.SettingsException;
 public record GateSettings(
     String host,
     int port,
-    String certificate,
-    String key,
+    TlsSettings tls,
     int proxiedPort,
     int connectionsMax,
     Duration idleTimeout,
-    int requestsInFlightMax,
-    int requestsPerDeviceMax,
-    long bytesInFlightMin,
-    long bytesInFlightMax,
-    long budgetStepBytes,
-    Duration commitTarget,
-    double drainRateMin,
-    Duration retryAfterMax,
-    long drainBytesMax,
+    Duration firstRequestTimeout,
+    AdmissionSettings admission,
     long bodyBytesMax,
     long expansionBytesMax,
     int expansionRatioMax,
@@ -43,8 +35,7 @@ public record GateSettings(
 
   public static GateSettings of(Config root) {
     Section device = Section.of(root, "penstock.device");
-    Section tls = device.section("tls");
-    Section admission = device.section("admission");
+    TlsSettings tls = TlsSettings.of(device.section("tls"));
     Section body = device.section("body");
     Section quota = device.section("quota");
     Section quarantine = device.section("quarantine");
@@ -52,20 +43,12 @@ public record GateSettings(
         new GateSettings(
             device.string("host"),
             device.integer("port", 0, 65535),
-            tls.stringOrEmpty("certificate"),
-            tls.stringOrEmpty("key"),
+            tls,
             device.integer("proxied-port", -1, 65535),
             device.integer("connections-max", 1, 1_000_000),
             device.duration("idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
-            admission.integer("requests-in-flight-max", 1, 100_000),
-            admission.integer("requests-per-device-max", 1, 1_000),
-            admission.bytes("bytes-in-flight-min", 64 * KIB, GIB),
-            admission.bytes("bytes-in-flight-max", 64 * KIB, 4 * GIB),
-            admission.bytes("budget-step", 1, MIB),
-            admission.duration("commit-target", Duration.ofMillis(1), Duration.ofMinutes(1)),
-            admission.decimal("drain-rate-min", 0.1, 100_000),
-            admission.duration("retry-after-max", Duration.ofSeconds(1), Duration.ofHours(1)),
-            admission.bytes("drain-bytes-max", 0, 16 * MIB),
+            device.duration("first-request-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+            AdmissionSettings.of(device.section("admission")),
             body.bytes("bytes-max", KIB, GIB),
             body.bytes("expansion-max", KIB, 4 * GIB),
             body.integer("expansion-ratio-max", 10, 100_000),
@@ -76,26 +59,10 @@ public record GateSettings(
             quota.bytes("burst", 256 * KIB, 64 * GIB),
             quarantine.bytes("bytes-max", KIB, 16 * MIB),
             quarantine.integer("items-max", 1, 10_000));
-    tls.end();
-    admission.end();
     body.end();
     quota.end();
     quarantine.end();
     device.end();
-    return settings.checked();
-  }
-
-  private GateSettings checked() {
-    if (bytesInFlightMin > bytesInFlightMax) {
-      throw new SettingsException(
-          "penstock.device.admission.bytes-in-flight-min",
-          bytesInFlightMin,
-          "must not be above bytes-in-flight-max (" + bytesInFlightMax + ")");
-    }
-    if (certificate.isEmpty() != key.isEmpty()) {
-      throw new SettingsException(
-          "penstock.device.tls", certificate + key, "set certificate and key, or neither of them");
-    }
-    return this;
+    return settings;
   }
 }

@@ -8,23 +8,21 @@ package penstock.node.gate;
 final class Lease implements AutoCloseable {
 
   private final Admission admission;
+  private final long wholeBytes;
   private long bytes;
+  private long cost;
   private boolean closed;
 
-  private Lease(Admission admission, long bytes) {
-    this.admission = admission;
-    this.bytes = bytes;
-  }
-
   /**
-   * @throws Refusal overloaded
+   * @param wholeBytes of the body
+   * @param bytes of it that are held at a time
+   * @param cost what it counts for in flight
    */
-  static Lease enter(Admission admission, long bytes) {
-    long seconds = admission.enter(bytes);
-    if (seconds > 0) {
-      throw Refusal.overloaded(seconds);
-    }
-    return new Lease(admission, bytes);
+  Lease(Admission admission, long wholeBytes, long bytes, long cost) {
+    this.admission = admission;
+    this.wholeBytes = wholeBytes;
+    this.bytes = bytes;
+    this.cost = cost;
   }
 
   /** Whether the upload may hold so many bytes; where there is room, it has it from now on. */
@@ -32,18 +30,21 @@ final class Lease implements AutoCloseable {
     if (wanted <= bytes) {
       return true;
     }
-    if (closed || !admission.grow(wanted - bytes)) {
+    long more = wanted - bytes;
+    if (closed || !admission.grow(more, more)) {
       return false;
     }
     bytes = wanted;
+    cost += more;
     return true;
   }
 
-  /** Gives back what is over this. */
+  /** Gives back what is over this, and what a request as such counts for: that is done. */
   synchronized void keepOnly(long held) {
-    if (held < bytes && !closed) {
-      admission.shrink(bytes - held);
+    if (held <= bytes && held < cost && !closed) {
+      admission.shrink(bytes - held, cost - held);
       bytes = held;
+      cost = held;
     }
   }
 
@@ -51,7 +52,7 @@ final class Lease implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      admission.leave(bytes);
+      admission.leave(wholeBytes, bytes, cost);
     }
   }
 }

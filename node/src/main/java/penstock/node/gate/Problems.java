@@ -23,9 +23,17 @@ final class Problems {
   private static final ContentType PROBLEM_JSON =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
 
+  /** By seconds: under a flood there are thousands a second, and they are all the same. */
+  private static final HttpResponse[] PREPARED =
+      Refusal.overloaded().stream().map(Problems::make).toArray(HttpResponse[]::new);
+
   private Problems() {}
 
   static HttpResponse response(Refusal refusal) {
+    return refusal.isPrepared() ? PREPARED[(int) refusal.retryAfterSeconds()] : make(refusal);
+  }
+
+  private static HttpResponse make(Refusal refusal) {
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", TYPE_PREFIX + refusal.type());
     problem.put("title", refusal.title());

@@ -1,5 +1,7 @@
 package penstock.node.gate;
 
+import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,13 @@ public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private static final int RETRY_SOON_SECONDS = 2;
+
+  private static final int OVERLOADED_SECONDS_MAX = 300;
+
+  private static final Refusal[] OVERLOADED =
+      LongStream.rangeClosed(0, OVERLOADED_SECONDS_MAX)
+          .mapToObj(Refusal::overloadedFor)
+          .toArray(Refusal[]::new);
 
   private final int status;
   private final String type;
@@ -129,7 +138,12 @@ public final class Refusal extends RuntimeException {
     return later(429, "over-quota", "This device is over its own quota", detail, seconds, null);
   }
 
+  /** For seconds up to five minutes always the same object: under a flood there are many. */
   static Refusal overloaded(long seconds) {
+    return seconds < OVERLOADED.length ? OVERLOADED[(int) seconds] : overloadedFor(seconds);
+  }
+
+  private static Refusal overloadedFor(long seconds) {
     return later(
         503,
         "overloaded",
@@ -167,6 +181,17 @@ public final class Refusal extends RuntimeException {
         "nothing was read or lost: send again, another node will take it",
         RETRY_SOON_SECONDS,
         null);
+  }
+
+  /** Those that are always the same objects: whoever answers may keep the answers. */
+  static List<Refusal> overloaded() {
+    return List.of(OVERLOADED);
+  }
+
+  /** Whether it is one of {@link #overloaded()}. */
+  boolean isPrepared() {
+    return retryAfterSeconds <= OVERLOADED_SECONDS_MAX
+        && OVERLOADED[(int) retryAfterSeconds] == this;
   }
 
   /** Whether a client that does not hear of it would send the same again, for ever. */

@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import penstock.node.settings.SettingsException;
+import penstock.node.tls.TlsSettings;
 import penstock.protocol.AnyClient;
 import penstock.protocol.DeviceCertificate;
 import penstock.protocol.PemFiles;
@@ -23,9 +26,9 @@ import penstock.protocol.PemFiles;
 final class ServerTls {
 
   /**
-   * Sessions that a device may resume, at 8 KiB of heap each: Java keeps its certificate in them,
-   * for a day. Connections that live on need none, and whoever is not among these makes a new
-   * handshake.
+   * Sessions that the node itself keeps to be resumed, at 8 KiB of heap each, because the device's
+   * certificate is in them. Only clients without tickets need it: with tickets, which TLS 1.3
+   * always has, the client keeps its session, sealed by the node, and the node keeps nothing.
    */
   private static final int SESSIONS_MAX = 2_048;
 
@@ -34,18 +37,29 @@ final class ServerTls {
   /**
    * @throws SettingsException where the configured files can't be used
    */
-  static SSLContext context(GateSettings settings, Path dataDir) {
+  static SSLContext context(TlsSettings tls, Path dataDir) {
     try {
       KeyManager[] keys =
-          settings.certificate().isEmpty()
+          tls.certificate().isEmpty()
               ? selfSigned(dataDir.resolve("tls"))
-              : configured(Path.of(settings.certificate()), Path.of(settings.key()));
-      SSLContext context = SSLContext.getInstance("TLS");
+              : configured(Path.of(tls.certificate()), Path.of(tls.key()));
+      SSLContext context = newContext(tls);
       context.init(keys, new TrustManager[] {new AnyClient()}, null);
-      context.getServerSessionContext().setSessionCacheSize(SESSIONS_MAX);
+      SSLSessionContext sessions = context.getServerSessionContext();
+      sessions.setSessionCacheSize(SESSIONS_MAX);
+      sessions.setSessionTimeout((int) tls.sessionLifetime().toSeconds());
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java can't do TLS", e);
+    }
+  }
+
+  private static SSLContext newContext(TlsSettings tls) {
+    try {
+      return tls.provider().context();
+    } catch (NoSuchAlgorithmException | UnsatisfiedLinkError e) {
+      throw new SettingsException(
+          "penstock.device.tls.provider", tls.provider(), "must be jdk here: " + e.getMessage());
     }
   }
 

@@ -16,6 +16,7 @@ import penstock.node.device.Ledgers.CommitReply;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentStore;
+import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -30,17 +31,23 @@ public final class Settlement implements AutoCloseable {
   private static final long PROPOSE_AGAIN_MS_FIRST = 200;
   private static final long PROPOSE_AGAIN_MS_MAX = 10_000;
 
+  /**
+   * Frames on their way, at some 500 bytes each. Where the ledgers are away, each durable frame
+   * stays one until they have answered: when there are so many, no more are appended.
+   */
+  static final int OPEN_MAX = 32_768;
+
   /** Is told of each settled frame with its bytes, from any thread; must not block. */
   public interface Consumer {
     /**
-     * @param raw decompressed, of which {@code length} bytes count; not written to again
+     * @param batch the frame's records, of whose bytes {@code length} count; not written to again
      * @param arrivalNanos of {@link System#nanoTime} when its upload arrived
      */
     void committed(
         FrameHeader header,
         FrameLocation location,
         SeqRanges owned,
-        byte[] raw,
+        RecordBatch batch,
         int length,
         long arrivalNanos);
   }
@@ -74,6 +81,11 @@ public final class Settlement implements AutoCloseable {
     this.consumer = consumer;
   }
 
+  /** Whether no more frames may be appended before some of those on their way are settled. */
+  boolean isFull() {
+    return open.size() >= OPEN_MAX;
+  }
+
   /** Before a frame is appended. */
   Ticket begin() {
     Ticket ticket = new Ticket(store.end());
@@ -92,7 +104,7 @@ public final class Settlement implements AutoCloseable {
       FrameLocation location,
       CommitReply reply,
       Ticket ticket,
-      byte[] raw,
+      RecordBatch batch,
       int length,
       long arrivalNanos) {
     CrashPoint.AFTER_COMMIT.reach();
@@ -100,7 +112,7 @@ public final class Settlement implements AutoCloseable {
     store.settle(location, reply.owned());
     open.remove(ticket);
     if (!reply.owned().isEmpty()) {
-      consumer.committed(header, location, reply.owned(), raw, length, arrivalNanos);
+      consumer.committed(header, location, reply.owned(), batch, length, arrivalNanos);
     }
     CrashPoint.AFTER_SETTLE.reach();
   }

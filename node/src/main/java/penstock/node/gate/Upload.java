@@ -50,6 +50,7 @@ final class Upload implements AutoCloseable {
   private final DeviceQuotas quotas;
   private final Faults faults;
   private final GateMetrics metrics;
+  private final SenderMetrics senders;
   private final long arrivalUs;
   private final long arrivalNanos;
 
@@ -83,6 +84,7 @@ final class Upload implements AutoCloseable {
       DeviceQuotas quotas,
       Quarantine quarantine,
       GateMetrics metrics,
+      SenderMetrics senders,
       long arrivalUs,
       long arrivalNanos) {
     this.device = device;
@@ -93,6 +95,7 @@ final class Upload implements AutoCloseable {
     this.quotas = quotas;
     this.faults = new Faults(device.id(), quarantine);
     this.metrics = metrics;
+    this.senders = senders;
     this.arrivalUs = arrivalUs;
     this.arrivalNanos = arrivalNanos;
     this.growth = new Growth(head, settings);
@@ -269,6 +272,7 @@ final class Upload implements AutoCloseable {
     }
     growth.fruitful();
     metrics.raw(consumed);
+    senders.took(device, consumed);
     return committer
         .take(
             new Committer.Piece(

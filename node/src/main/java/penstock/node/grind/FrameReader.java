@@ -25,10 +25,13 @@ final class FrameReader implements AutoCloseable {
   private final SegmentStore store;
   private final GrindMetrics metrics;
   private final FramePayload payload = new FramePayload();
-  private RecordBatch batch = new RecordBatch();
+
+  /** For frames that come from the store. */
+  private RecordBatch scratch = new RecordBatch();
+
+  private RecordBatch batch = scratch;
   private @Nullable FrameHeader header;
   private SeqRanges owned = SeqRanges.EMPTY;
-  private byte[] raw = new byte[0];
   private int length;
   private boolean shared;
 
@@ -46,36 +49,36 @@ final class FrameReader implements AutoCloseable {
    */
   boolean load(FrameTask task) throws KmsgException {
     header = null;
-    if (batch.count() > KEPT_RECORDS_MAX) {
-      batch = new RecordBatch();
+    batch = scratch;
+    if (scratch.count() > KEPT_RECORDS_MAX) {
+      scratch = new RecordBatch();
     }
     FrameTask.Held held = task.held();
     if (held == null) {
-      if (!read(store.read(task.location()))) {
-        return false;
-      }
-    } else {
-      set(held.header, held.owned, held.raw, held.length, true);
+      return read(store.read(task.location()));
     }
-    new KmsgParser().parse(raw, 0, length, true, batch);
+    set(held.header, held.owned, held.batch, held.length, true);
     return true;
   }
 
-  private boolean read(StoredFrame frame) {
+  private boolean read(StoredFrame frame) throws KmsgException {
     metrics.readAgain();
     header = frame.header();
     SeqRanges counting = frame.owned();
     if (counting == null) {
       return false;
     }
-    set(frame.header(), counting, payload.decode(frame), frame.header().rawBytes(), false);
+    int rawBytes = frame.header().rawBytes();
+    new KmsgParser().parse(payload.decode(frame), 0, rawBytes, true, scratch);
+    set(frame.header(), counting, scratch, rawBytes, false);
     return true;
   }
 
-  private void set(FrameHeader header, SeqRanges owned, byte[] raw, int length, boolean shared) {
+  private void set(
+      FrameHeader header, SeqRanges owned, RecordBatch batch, int length, boolean shared) {
     this.header = header;
     this.owned = owned;
-    this.raw = raw;
+    this.batch = batch;
     this.length = length;
     this.shared = shared;
   }
@@ -105,8 +108,8 @@ final class FrameReader implements AutoCloseable {
   /** Bytes that stay as they are when the next frame is loaded. */
   ByteString rawText() {
     return shared
-        ? ByteString.fromArrayUnsafe(raw, 0, length)
-        : ByteString.fromArray(raw, 0, length);
+        ? ByteString.fromArrayUnsafe(batch.bytes(), 0, length)
+        : ByteString.fromArray(batch.bytes(), 0, length);
   }
 
   @Override

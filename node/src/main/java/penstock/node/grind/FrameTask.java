@@ -3,6 +3,7 @@ package penstock.node.grind;
 import org.jspecify.annotations.Nullable;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
+import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -20,17 +21,17 @@ final class FrameTask {
    */
   private static final int OVERHEAD_BYTES = 1024;
 
-  /** What a frame's bytes are without the store. */
+  /** A frame's records without the store. */
   static final class Held {
     final FrameHeader header;
     final SeqRanges owned;
-    final byte[] raw;
+    final RecordBatch batch;
     final int length;
 
-    Held(FrameHeader header, SeqRanges owned, byte[] raw, int length) {
+    Held(FrameHeader header, SeqRanges owned, RecordBatch batch, int length) {
       this.header = header;
       this.owned = owned;
-      this.raw = raw;
+      this.batch = batch;
       this.length = length;
     }
   }
@@ -57,8 +58,8 @@ final class FrameTask {
   }
 
   /** Memory that a frame takes while it waits with its bytes. */
-  static long heldBytes(byte[] raw) {
-    return (long) raw.length + OVERHEAD_BYTES;
+  static long heldBytes(RecordBatch batch) {
+    return batch.bytes().length + batch.columnBytes() + OVERHEAD_BYTES;
   }
 
   FrameLocation location() {
@@ -70,7 +71,7 @@ final class FrameTask {
   }
 
   long heldBytes() {
-    return held == null ? 0 : heldBytes(held.raw);
+    return held == null ? 0 : heldBytes(held.batch);
   }
 
   /** By {@link System#nanoTime}, or {@link #ARRIVAL_UNKNOWN}. */

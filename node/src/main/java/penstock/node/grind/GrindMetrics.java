@@ -3,19 +3,17 @@ package penstock.node.grind;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import penstock.node.metric.RecentTimes;
 
 /** What the grinder says of itself. Thread-safe. */
 public final class GrindMetrics {
 
-  private static final double NANOS = 1e9;
-
   private final PrometheusRegistry registry;
-  private final Summary visible;
+  private final RecentTimes visible;
   private final Counter events;
   private final Counter rawBytes;
   private final Counter errors;
@@ -26,14 +24,10 @@ public final class GrindMetrics {
   public GrindMetrics(PrometheusRegistry registry) {
     this.registry = registry;
     visible =
-        Summary.builder()
-            .name("penstock_event_visible_seconds")
-            .help("From the arrival of a chunk to the moment its events can be queried")
-            .quantile(0.5, 0.01)
-            .quantile(0.99, 0.001)
-            .maxAgeSeconds(60)
-            .numberOfAgeBuckets(6)
-            .register(registry);
+        RecentTimes.register(
+            registry,
+            "penstock_event_visible_seconds",
+            "From the arrival of a chunk to the moment its events can be queried");
     events =
         counter("penstock_events_total", "Events of frames that arrived since the start", "name");
     rawBytes = counter("penstock_grind_raw_bytes_total", "Decompressed bytes that were ground");
@@ -71,7 +65,7 @@ public final class GrindMetrics {
   }
 
   void visible(long nanos) {
-    visible.observe(nanos / NANOS);
+    visible.observe(nanos);
   }
 
   void event(String name) {

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
+import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -45,10 +46,10 @@ final class GrindQueue {
       FrameHeader header,
       FrameLocation location,
       SeqRanges owned,
-      byte[] raw,
+      RecordBatch batch,
       int length,
       long arrivalNanos) {
-    long heldBytes = FrameTask.heldBytes(raw);
+    long heldBytes = FrameTask.heldBytes(batch);
     lock.lock();
     try {
       if (arrived.size() >= framesMax) {
@@ -57,7 +58,7 @@ final class GrindQueue {
       long now = System.nanoTime();
       if (bytes + heldBytes <= bytesMax) {
         bytes += heldBytes;
-        FrameTask.Held held = new FrameTask.Held(header, owned, raw, length);
+        FrameTask.Held held = new FrameTask.Held(header, owned, batch, length);
         arrived.add(FrameTask.held(location, held, arrivalNanos, now));
       } else {
         arrived.add(FrameTask.stored(location, arrivalNanos, now));

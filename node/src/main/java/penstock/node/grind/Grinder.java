@@ -13,6 +13,7 @@ import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.SegmentInfo;
 import penstock.node.segment.SegmentStore;
+import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -131,21 +132,21 @@ public final class Grinder implements SegmentStore.Listener, AutoCloseable {
    * A frame was stored and settled; call it right after {@link SegmentStore#settle}. Never blocks.
    *
    * @param owned the records that count
-   * @param raw decompressed, of which {@code length} bytes count; not written to again
+   * @param batch the frame's records, of whose bytes {@code length} count; not written to again
    * @param arrivalNanos of {@link System#nanoTime} when its upload arrived
    */
   public void committed(
       FrameHeader header,
       FrameLocation location,
       SeqRanges owned,
-      byte[] raw,
+      RecordBatch batch,
       int length,
       long arrivalNanos) {
     if (owned.isEmpty()) {
       return;
     }
     SegmentEvents segment = directory.growing(location.segment());
-    if (!queue.arrived(header, location, owned, raw, length, arrivalNanos)) {
+    if (!queue.arrived(header, location, owned, batch, length, arrivalNanos)) {
       metrics.deferred();
       ensure(segment, Chore.Urgency.NEWS, 0);
     }

@@ -57,6 +57,7 @@ final class Overview {
     json.set("ledger", LedgerRoutes.totals(totals));
     json.set("counts", counts(known));
     json.set("latency", latency(known));
+    json.set("gate", gate(known));
     json.set("devices", devices());
     json.set("checks", checks(parts.readiness().checks()));
     json.set("nodes", nodes(reports));
@@ -88,6 +89,24 @@ final class Overview {
           .getOrDefault(name, Map.of())
           .forEach((label, value) -> values.merge(label, value, how));
     }
+    return values;
+  }
+
+  /** Of all nodes together; of times, the longest. */
+  private static ObjectNode gate(List<NodeStatus> nodes) {
+    Map<String, Double> sums = together(nodes, OwnStatus.GATE, Double::sum);
+    sums.putAll(longest(together(nodes, OwnStatus.GATE, Math::max)));
+    ObjectNode json = JsonAnswer.object();
+    OwnStatus.GATE_VALUES.forEach(name -> json.put(name, sums.getOrDefault(name, 0.0)));
+    ObjectNode flows = json.putObject("flows");
+    together(nodes, OwnStatus.GATE_FLOWS, Double::sum).forEach(flows::put);
+    ObjectNode loud = json.putObject("loud");
+    together(nodes, OwnStatus.LOUD, Math::max).forEach(loud::put);
+    return json;
+  }
+
+  private static Map<String, Double> longest(Map<String, Double> values) {
+    values.keySet().retainAll(List.of("line_seconds", "saturated"));
     return values;
   }
 

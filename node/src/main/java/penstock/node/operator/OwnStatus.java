@@ -2,6 +2,7 @@ package penstock.node.operator;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -18,6 +19,21 @@ public final class OwnStatus implements Supplier<NodeStatus> {
 
   /** In seconds; the highest of several nodes counts. */
   static final String LATENCY = "latency";
+
+  static final String GATE = "gate";
+  static final String GATE_FLOWS = "gate_flows";
+  static final String LOUD = "loud";
+
+  /** What of the gate the page shows: by the names of its metrics, without their prefix. */
+  static final List<String> GATE_VALUES =
+      List.of(
+          "cost_in_flight",
+          "cost_budget",
+          "waiting",
+          "drain_bytes_per_second",
+          "saturated",
+          "line_seconds",
+          "line_devices");
 
   private final RulesDesk rules;
   private final Readiness readiness;
@@ -38,6 +54,9 @@ public final class OwnStatus implements Supplier<NodeStatus> {
     counts.put(REFUSED, values.byLabel("penstock_refused", "reason"));
     counts.put(RECORDS, values.byLabel("penstock_records", "kind"));
     counts.put(LATENCY, latency(values));
+    counts.put(GATE, gate(values));
+    counts.put(GATE_FLOWS, values.byLabel("penstock_gate_flow_waiting_bytes", "flow"));
+    counts.put(LOUD, values.byLabel("penstock_class_loud_growth", "class"));
     return new NodeStatus(
         rules.current().id(),
         rules.lastProblem().isPresent(),
@@ -45,6 +64,12 @@ public final class OwnStatus implements Supplier<NodeStatus> {
             .map(check -> new NodeStatus.Check(check.name(), check.detail()))
             .toList(),
         counts);
+  }
+
+  private static Map<String, Double> gate(MetricValues values) {
+    Map<String, Double> gate = new TreeMap<>();
+    GATE_VALUES.forEach(name -> gate.put(name, values.sum("penstock_gate_" + name)));
+    return gate;
   }
 
   private static Map<String, Double> latency(MetricValues values) {

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -50,6 +51,12 @@ public final class Section {
 
   public String string(String key) {
     return read(key, "must be a string", config::getString);
+  }
+
+  /** A list of strings, such as {@code [a, b]}. */
+  public List<String> strings(String key) {
+    return List.copyOf(
+        read(key, "must be a list of strings, such as [a, b]", config::getStringList));
   }
 
   /** A string that may be empty: unset. */

@@ -3,6 +3,7 @@ package penstock.node.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,16 +16,20 @@ import akka.util.ByteString;
 import com.typesafe.config.ConfigFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +56,12 @@ class BodySinkTest {
       ByteString.fromString("6,0,1,-;zero\n6,1,2,-;one\n6,2,3,-;half a li");
 
   private final GateSettings settings = TestSettings.with("body.piece-interval = 1 s");
-  private final Admission admission = new Admission(settings, System::nanoTime);
-  private final Lease lease = Lease.enter(admission, 1000);
+  private final Admission admission =
+      new Admission(settings.admission(), System::nanoTime, () -> 1);
+  private final Lease lease = Objects.requireNonNull(admission.enterNow("d", 1000, 1000));
+  private final AtomicLong clock = new AtomicLong(17);
+  private final StreamsUnderWay streams = new StreamsUnderWay(clock::get);
+  private final StreamsUnderWay.One one = streams.begin("d", "s");
   private final CountDownLatch arrived = new CountDownLatch(1);
   private ActorSystem system;
   private Database database;
@@ -97,6 +106,10 @@ class BodySinkTest {
             quotas,
             new NoQuarantine(),
             metrics,
+            new SenderMetrics(
+                new PrometheusRegistry(),
+                new Loudness(Clock.systemUTC(), new NoBaselines()),
+                DeviceEntry::id),
             0,
             System.nanoTime());
   }
@@ -137,6 +150,34 @@ class BodySinkTest {
     materializer.shutdown();
     assertEquals("body-cut-off", refused(done).type());
     assertEquals(List.of(SeqRanges.of(0, 1)), stored());
+  }
+
+  @Test
+  void shouldGiveWayToAnotherUploadOfItsStreamWhereItIsSilent() throws Exception {
+    CompletionStage<Upload> done =
+        run(Source.single(LINES).concat(Source.never()), Materializer.matFromSystem(system));
+    awaitProposed();
+    assertThrows(Refusal.class, () -> streams.begin("d", "s"));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    StreamsUnderWay.One next = null;
+    while (next == null && System.nanoTime() < deadline) {
+      clock.addAndGet(StreamsUnderWay.SILENT_NANOS);
+      next = begun();
+    }
+    assertNotNull(next);
+    assertEquals("body-cut-off", refused(done).type());
+    assertEquals(List.of(SeqRanges.of(0, 0), SeqRanges.of(1, 1)), stored());
+    one.close();
+    assertEquals(1, streams.uploads(), "the newer one's place is not the older one's to give");
+  }
+
+  private StreamsUnderWay.@Nullable One begun() {
+    try {
+      return streams.begin("d", "s");
+    } catch (Refusal e) {
+      // It has just heard that its piece was taken.
+      return null;
+    }
   }
 
   @Test
@@ -184,7 +225,7 @@ class BodySinkTest {
   }
 
   private Sink<ByteString, CompletionStage<Upload>> sink() {
-    return Sink.fromGraph(new BodySink(upload, settings, lease, () -> {}));
+    return Sink.fromGraph(new BodySink(upload, settings, lease, one, () -> {}));
   }
 
   private void awaitProposed() {
@@ -213,6 +254,18 @@ class BodySinkTest {
     @Override
     public CompletionStage<List<Item>> list(String device) {
       return CompletableFuture.completedFuture(List.of());
+    }
+  }
+
+  private static final class NoBaselines implements Baselines {
+    @Override
+    public Map<String, Baseline> load() {
+      return Map.of();
+    }
+
+    @Override
+    public void save(Map<String, Baseline> baselines) {
+      throw new UnsupportedOperationException();
     }
   }
 }

@@ -29,6 +29,9 @@ class GateSettingsTest {
     "body.piece-interval = 3 s, penstock.device.body.piece-interval",
     "admission.bytes-in-flight-min = 1 GiB, penstock.device.admission.bytes-in-flight-min",
     "tls.key = a.pem, penstock.device.tls",
+    "tls.handshake-cpu-share = 2, penstock.device.tls.handshake-cpu-share",
+    "tls.provider = openssl, penstock.device.tls.provider",
+    "first-request-timeout = 1 ms, penstock.device.first-request-timeout",
     "quota = 5, penstock.device.quota",
   })
   void shouldNameTheSettingThatIsWrong(String line, String path) {

@@ -22,17 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import penstock.node.database.Database;
 import penstock.node.database.DatabaseSettings;
 import penstock.node.device.LedgerBook;
+import penstock.node.device.Ledgers.CommitReply;
 import penstock.node.device.ScriptedLedgers;
 import penstock.node.segment.FrameHeader;
 import penstock.node.segment.FrameLocation;
 import penstock.node.segment.Frames;
 import penstock.node.segment.ListedStore;
+import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
 
 /** How far a checkpoint may go, and that every durable frame comes to its end. */
 class SettlementTest {
-
-  private static final byte[] RAW = new byte[0];
 
   private final ListedStore store = new ListedStore();
   private final List<FrameLocation> consumed = new ArrayList<>();
@@ -50,7 +50,7 @@ class SettlementTest {
         store,
         ledgers,
         LedgerBook.load(database),
-        (header, location, owned, raw, length, arrivalNanos) -> consumed.add(location));
+        (header, location, owned, batch, length, arrivalNanos) -> consumed.add(location));
   }
 
   @AfterEach
@@ -190,7 +190,8 @@ class SettlementTest {
     }
 
     void settle(SeqRanges owned) {
-      settlement.settle(header, location, ScriptedLedgers.reply(header, owned), ticket, RAW, 0, 0);
+      CommitReply reply = ScriptedLedgers.reply(header, owned);
+      settlement.settle(header, location, reply, ticket, new RecordBatch(), 0, 0);
     }
   }
 }

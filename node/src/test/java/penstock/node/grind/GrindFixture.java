@@ -72,7 +72,7 @@ final class GrindFixture implements AutoCloseable {
   FrameLocation upload(Uploads.Upload upload, SeqRanges owned) {
     FrameLocation location = store(upload, owned);
     grinder.committed(
-        upload.header, location, owned, upload.raw, upload.raw.length, System.nanoTime());
+        upload.header, location, owned, upload.batch(), upload.raw.length, System.nanoTime());
     return location;
   }
 

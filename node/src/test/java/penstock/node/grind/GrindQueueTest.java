@@ -15,8 +15,6 @@ import penstock.protocol.SeqRanges;
 
 final class GrindQueueTest {
 
-  private static final int RAW_BYTES = Uploads.upload("a", 0, 9).raw.length;
-
   private static GrindQueue queue(int frames, long bytes) {
     return new GrindQueue(new GrindSettings(1, bytes, frames, 1, 1 << 20));
   }
@@ -28,7 +26,7 @@ final class GrindQueueTest {
   private static boolean arrive(GrindQueue queue, long offset) {
     Uploads.Upload upload = Uploads.upload("a", 0, 9);
     return queue.arrived(
-        upload.header, at(offset), SeqRanges.of(0, 9), upload.raw, upload.raw.length, 0);
+        upload.header, at(offset), SeqRanges.of(0, 9), upload.batch(), upload.raw.length, 0);
   }
 
   private static FrameTask next(GrindQueue queue) {
@@ -63,7 +61,7 @@ final class GrindQueueTest {
 
   @Test
   void shouldKeepOnlyThePlaceOfAFrameWhoseBytesHaveNoRoom() {
-    GrindQueue queue = queue(100, 2 * FrameTask.heldBytes(new byte[RAW_BYTES]));
+    GrindQueue queue = queue(100, 2 * FrameTask.heldBytes(Uploads.upload("a", 0, 9).batch()));
     for (long offset = 1; offset <= 3; offset++) {
       assertTrue(arrive(queue, offset));
     }

@@ -108,7 +108,8 @@ final class LocalStoreGrindTest {
       store.settle(location, header.ranges());
       // Of the last one the answer of the ledger was late: then nobody hands it over.
       if (stream % 10 != 9) {
-        grinder.committed(header, location, header.ranges(), raw, raw.length, nowNanos);
+        grinder.committed(
+            header, location, header.ranges(), Uploads.records(raw), raw.length, nowNanos);
       }
     }
 

@@ -12,6 +12,9 @@ import java.util.Map;
 import penstock.node.segment.BootSpan;
 import penstock.node.segment.Codec;
 import penstock.node.segment.FrameHeader;
+import penstock.protocol.KmsgException;
+import penstock.protocol.KmsgParser;
+import penstock.protocol.RecordBatch;
 import penstock.protocol.SeqRanges;
 
 /**
@@ -39,9 +42,23 @@ final class Uploads {
     ByteString payload() {
       return ByteString.fromArray(raw);
     }
+
+    RecordBatch batch() {
+      return records(raw);
+    }
   }
 
   private Uploads() {}
+
+  static RecordBatch records(byte[] raw) {
+    RecordBatch batch = new RecordBatch();
+    try {
+      new KmsgParser().parse(raw, 0, raw.length, true, batch);
+    } catch (KmsgException e) {
+      throw new IllegalArgumentException(e);
+    }
+    return batch;
+  }
 
   static String text(String device, long seq) {
     return switch ((int) (seq % 10)) {

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.prometheus.metrics.core.metrics.Gauge;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,9 @@ final class PageTest {
     return TimeText.parse(time);
   }
 
+  /** Labels are whatever operators wrote. */
+  private static final String HOSTILE_NAME = "<b>tv</b>";
+
   private static void fill(FakeNode node) {
     long boot = us("2026-11-21T05:46:00Z");
     node.registry.add("austin-r7-0042", Map.of("city", "Austin"));
@@ -56,11 +60,32 @@ final class PageTest {
     node.refused.labelValues("overloaded").inc(812);
     node.refused.labelValues("unknown-certificate").inc(4);
     node.records.labelValues("stored").inc(1_200_000);
+    gauge(node, "waiting").set(37);
+    gauge(node, "line_devices").set(1_200);
+    gauge(node, "line_seconds").set(12.5);
+    gauge(node, "saturated").set(1);
+    labelled(node, "penstock_gate_flow_waiting_bytes", "flow", "Austin", 2_500_000);
+    labelled(node, "penstock_class_loud_growth", "class", HOSTILE_NAME, 4.21);
     node.rawBytes.inc(125_000_000);
     node.ack.observe(0.0123);
     node.checks.add(new Readiness.Check("journal", true, ""));
     node.ledgers.reports.put("austin-r7-0042", report());
     PageLines.store(node, boot, HOSTILE);
+  }
+
+  private static Gauge gauge(FakeNode node, String name) {
+    return Gauge.builder().name("penstock_gate_" + name).help("x").register(node.metrics);
+  }
+
+  private static void labelled(
+      FakeNode node, String name, String label, String value, double number) {
+    Gauge.builder()
+        .name(name)
+        .labelNames(label)
+        .help("x")
+        .register(node.metrics)
+        .labelValues(value)
+        .set(number);
   }
 
   private static Ledgers.DeviceReport report() {
@@ -94,6 +119,11 @@ final class PageTest {
       assertThat(page.locator("#fleet-line")).containsText("2 devices");
       assertThat(page.locator("#refused tr").first()).containsText("overloaded");
       assertThat(page.locator("#l-balance")).hasText("✓ balanced");
+      assertThat(page.locator("#g-waiting")).hasText("37");
+      assertThat(page.locator("#g-line")).hasText("a line of 1,200 devices, 12.5 s");
+      assertThat(page.locator("#gate-state")).containsText("somebody waits");
+      assertThat(page.locator("#g-flows")).containsText("Austin 2.5 MB");
+      assertThat(page.locator("#g-loud")).containsText("<b>tv</b> 4.2 times");
 
       page.locator("#losers button").first().click();
       assertThat(page.locator("#device-ledger")).containsText("overwritten before they could be");
