@@ -29,7 +29,9 @@ public final class OperatorClient {
   /** Until an answer begins; how long it then takes depends on how much there is. */
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
-  /** A hundred thousand devices take a node some ten seconds, a cold one on a shared core longer. */
+  /**
+   * A hundred thousand devices take a node some ten seconds, a cold one on a shared core longer.
+   */
   private static final Duration REGISTERED = Duration.ofMinutes(5);
 
   private static final int SHOWN_MAX = 400;
