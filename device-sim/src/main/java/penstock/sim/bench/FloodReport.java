@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The one line of JSON about a flood, made of what the simulator wrote. Immutable. */
 final class FloodReport {
 
   private static final double MB = 1e6;
   private static final double SECOND_MS = 1e3;
+
+  /** Sums of shares are not exact. */
+  private static final double ROUNDING = 1e-9;
 
   private final JsonNode run;
   private final FloodSettings settings;
@@ -59,10 +64,10 @@ final class FloodReport {
         .put("refusals_per_upload", number(drain, "refusals_per_upload"), 3)
         .put("refused_longest_s", number(drain, "refused_longest_ms") / SECOND_MS, 1)
         .put("spread", number(drain, "spread"), 3)
-        .put("storm_ack_p50_ms", worst(true, "ack_p50_ms"), 1)
-        .put("storm_ack_p99_ms", worst(true, "ack_p99_ms"), 1)
-        .put("others_ack_p50_ms", worst(false, "ack_p50_ms"), 1)
-        .put("others_ack_p99_ms", worst(false, "ack_p99_ms"), 1)
+        .put("storm_ack_p50_ms", ack("storm", 0.5, from, to), 1)
+        .put("storm_ack_p99_ms", ack("storm", 0.99, from, to), 1)
+        .put("others_ack_p50_ms", ack("others", 0.5, from, to), 1)
+        .put("others_ack_p99_ms", ack("others", 0.99, from, to), 1)
         .put("node_heap_mib_max", number(run.path("totals"), "node_heap_max_mib"), 0)
         .put("node_rss_mib_max", number(run.path("totals"), "node_rss_max_mib"), 0)
         .put("differences", run.path("differences").size())
@@ -76,16 +81,36 @@ final class FloodReport {
     return node.path(name).isNumber() ? node.path(name).doubleValue() : Double.NaN;
   }
 
-  /** Of all neighbourhoods on one side of the storm. */
-  private double worst(boolean inStorm, String name) {
-    double worst = Double.NaN;
-    for (JsonNode neighbourhood : run.path("neighbourhoods")) {
-      double value = number(neighbourhood, name);
-      if (neighbourhood.path("in_storm").asBoolean() == inStorm && !Double.isNaN(value)) {
-        worst = Double.isNaN(worst) ? value : Math.max(worst, value);
+  /**
+   * A quantile over the drain, from those of its seconds: half of a second's uploads took at most
+   * its p50, and 99% at most its p99, so the true one is this or less. That of the whole run would
+   * be that of a node that is not warm yet.
+   */
+  private double ack(String whose, double quantile, int from, int to) {
+    JsonNode seconds = run.path("seconds");
+    TreeMap<Double, Double> uploads = new TreeMap<>();
+    double all = 0;
+    for (int i = from; i < to; i++) {
+      double count = seconds.path(whose + "_ack_uploads").path(i).asDouble(0);
+      if (count > 0) {
+        all += count;
+        uploads.merge(at(seconds, whose + "_ack_p50_ms", i), count * 0.5, Double::sum);
+        uploads.merge(at(seconds, whose + "_ack_p99_ms", i), count * 0.49, Double::sum);
+        uploads.merge(at(seconds, whose + "_ack_max_ms", i), count * 0.01, Double::sum);
       }
     }
-    return worst;
+    double below = 0;
+    for (Map.Entry<Double, Double> step : uploads.entrySet()) {
+      below += step.getValue();
+      if (below >= all * quantile * (1 - ROUNDING)) {
+        return step.getKey();
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static double at(JsonNode seconds, String column, int second) {
+    return seconds.path(column).path(second).asDouble(Double.NaN);
   }
 
   private static double mean(JsonNode column, int from, int to) {

@@ -29,6 +29,11 @@ public final class OperatorClient {
   /** Until an answer begins; how long it then takes depends on how much there is. */
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
+  /**
+   * A hundred thousand devices take a node some ten seconds, a cold one on a shared core longer.
+   */
+  private static final Duration REGISTERED = Duration.ofMinutes(5);
+
   private static final int SHOWN_MAX = 400;
 
   private final URI base;
@@ -72,6 +77,7 @@ public final class OperatorClient {
     HttpRequest request =
         request("/v1/devices")
             .header("Content-Type", "application/x-ndjson")
+            .timeout(REGISTERED)
             .POST(HttpRequest.BodyPublishers.ofByteArrays(lines))
             .build();
     text(request);

@@ -34,9 +34,11 @@ final class FloodReportTest {
          "totals":{"node_heap_max_mib":700.4,"node_rss_max_mib":900},
          "drain":{"from_s":2,"to_s":4,"drain_s":2,"backlog_bytes":300000000,"raw_bytes_per_s":9.5E7,
                   "refusals_per_upload":1.5,"refused_longest_ms":61250,"spread":0.2},
-         "neighbourhoods":[{"in_storm":true,"ack_p99_ms":900},{"in_storm":false,"ack_p99_ms":20},
-                           {"in_storm":false,"ack_p99_ms":30}],
-         "seconds":{"node_cores":[0.1,0.1,0.9,1.0,0.2,null]},
+         "seconds":{"storm_ack_uploads":[5,0,100,100,9,9],"storm_ack_p50_ms":[9000,null,500,600,1,1],
+                    "storm_ack_p99_ms":[9000,null,900,800,1,1],"storm_ack_max_ms":[9000,null,990,1000,1,1],
+                    "others_ack_uploads":[5,5,0,10,9,9],"others_ack_p50_ms":[9000,1,null,20,1,1],
+                    "others_ack_p99_ms":[9000,1,null,30,1,1],"others_ack_max_ms":[9000,1,null,40,1,1],
+                    "node_cores":[0.1,0.1,0.9,1.0,0.2,null]},
          "differences":[]}
         """;
     FloodReport report = new FloodReport(JSON.readTree(run), SETTINGS, List.of(0.2, 0.5, 0.6, 0.1));
@@ -47,6 +49,8 @@ final class FloodReportTest {
     assertEquals(0.95, line.get("node_cores").doubleValue());
     assertEquals(0.55, line.get("simulator_cores").doubleValue());
     assertEquals(30, line.get("others_ack_p99_ms").doubleValue());
+    assertEquals(20, line.get("others_ack_p50_ms").doubleValue());
+    assertEquals(600, line.get("storm_ack_p50_ms").doubleValue());
     assertEquals(900, line.get("storm_ack_p99_ms").doubleValue());
     assertEquals("fixed", line.get("retry").asText());
   }

@@ -341,7 +341,7 @@ public final class JdbcRegistry implements Registry {
     byFingerprint.put(entry.fingerprint(), entry);
   }
 
-  private static DeviceEntry entry(ResultSet row) throws SQLException {
+  private DeviceEntry entry(ResultSet row) throws SQLException {
     return new DeviceEntry(
         row.getString(1),
         row.getString(2),
@@ -350,9 +350,15 @@ public final class JdbcRegistry implements Registry {
         DeviceEntry.Status.valueOf(row.getString(5).toUpperCase(Locale.ROOT)));
   }
 
-  private static Map<String, String> labels(String json) throws SQLException {
+  private Map<String, String> labels(String json) throws SQLException {
+    Map<String, String> before = shared.labels(json);
+    if (before != null) {
+      return before;
+    }
     try {
-      return Map.copyOf(JSON.readValue(json, LABELS));
+      Map<String, String> labels = Map.copyOf(JSON.readValue(json, LABELS));
+      shared.keep(json, labels);
+      return labels;
     } catch (JsonProcessingException e) {
       throw new SQLException("labels are no JSON object of strings: " + json, e);
     }

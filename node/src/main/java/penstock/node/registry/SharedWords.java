@@ -2,6 +2,7 @@ package penstock.node.registry;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps classes and labels once that many devices have in common: a fleet has a few hundred
@@ -13,6 +14,20 @@ final class SharedWords {
   private static final int KINDS_MAX = 10_000;
 
   private final Map<Object, Object> known = new HashMap<>();
+
+  /** By the text that the table has. After an import a hundred thousand rows are read again. */
+  private final Map<String, Map<String, String>> labels = new HashMap<>();
+
+  /** What such a text stands for; null where that is not known. */
+  @Nullable Map<String, String> labels(String json) {
+    return labels.get(json);
+  }
+
+  void keep(String json, Map<String, String> meant) {
+    if (labels.size() < KINDS_MAX) {
+      labels.put(json, one(meant));
+    }
+  }
 
   /** The same device, made of what others have already. */
   DeviceEntry of(DeviceEntry entry) {

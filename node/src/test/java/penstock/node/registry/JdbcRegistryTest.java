@@ -73,6 +73,21 @@ class JdbcRegistryTest {
   }
 
   @Test
+  void shouldFindWhatChangedAmongWhatIsKnown() {
+    JdbcRegistry other = node(NOW);
+    join(other.putAll(List.of(device("d", A), device("e", B))));
+    registry.refresh();
+    registry.refresh();
+    assertEquals("e", registry.byFingerprint(B).id());
+    join(node(NOW.plusSeconds(1)).revoke("e"));
+    registry.refresh();
+    assertEquals(Status.REVOKED, registry.byId("e").status());
+    join(node(NOW.minusSeconds(20)).put(device("f", C)));
+    registry.refresh();
+    assertEquals("f", registry.byFingerprint(C).id(), "of a node whose clock is behind");
+  }
+
+  @Test
   void shouldTakeAllOrNone() {
     join(registry.put(device("d", A)));
     CompletionException e =
