@@ -32,7 +32,7 @@ final class SwarmBench {
     int devices = Integer.parseInt(args[1]);
     int connections = Integer.parseInt(args[4]);
     List<InetAddress> sources = new ArrayList<>();
-    for (int i = 1; i <= 1 + connections / 20_000; i++) {
+    for (int i = 1; i <= 1 + connections / Connections.PER_SOURCE_MAX; i++) {
       sources.add(InetAddress.getByAddress(new byte[] {127, 1, 0, (byte) i}));
     }
     OperatorClient operator = args.length > 6 ? new OperatorClient(URI.create(args[6]), "") : null;
