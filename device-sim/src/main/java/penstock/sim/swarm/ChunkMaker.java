@@ -19,6 +19,7 @@ final class ChunkMaker implements Closeable {
   private final ZstdCompressCtx zstd = new ZstdCompressCtx();
   private final Roster roster;
   private final boolean forwarded;
+  private final BodyCache cache;
   private final byte[] raw;
   private final byte[] wire;
   private int from;
@@ -27,7 +28,8 @@ final class ChunkMaker implements Closeable {
   /**
    * @param forwarded whether the node learns the device's fingerprint from a header
    */
-  ChunkMaker(Uploads uploads, Roster roster, boolean forwarded) {
+  ChunkMaker(Uploads uploads, Roster roster, boolean forwarded, BodyCache cache) {
+    this.cache = cache;
     this.roster = roster;
     this.forwarded = forwarded;
     raw = new byte[uploads.chunkBytesMax()];
@@ -50,11 +52,23 @@ final class ChunkMaker implements Closeable {
     SwarmLog log = stream.log();
     long first = device.from();
     long last = Math.min(log.next(), first + device.uploader.recordsMax());
-    SwarmLog.Rendered rendered = log.render(first, last, stream.base(), raw.length, raw);
-    long end = first + rendered.records();
-    int body =
-        zstd.compressByteArray(
-            wire, HEAD_BYTES_MAX, wire.length - HEAD_BYTES_MAX, raw, 0, rendered.bytes());
+    BodyCache.Body kept = device.kept;
+    int rawBytes;
+    long end;
+    if (kept != null && kept.stream == stream && kept.from == first && kept.to <= last) {
+      rawBytes = kept.rawBytes;
+      end = kept.to;
+      System.arraycopy(kept.compressed, 0, wire, HEAD_BYTES_MAX, kept.compressed.length);
+      to = HEAD_BYTES_MAX + kept.compressed.length;
+    } else {
+      forget(device);
+      SwarmLog.Rendered rendered = log.render(first, last, stream.base(), raw.length, raw);
+      rawBytes = rendered.bytes();
+      end = first + rendered.records();
+      to = HEAD_BYTES_MAX + compress(rawBytes);
+      device.kept = cache.keep(stream, first, end, rawBytes, wire, HEAD_BYTES_MAX, to);
+    }
+    int body = to - HEAD_BYTES_MAX;
     head(
         "POST /v1/logs HTTP/1.1\r\nContent-Type: application/x-kmsg\r\nContent-Encoding: zstd"
             + "\r\nPenstock-Stream: "
@@ -66,15 +80,25 @@ final class ChunkMaker implements Closeable {
             + "\r\nContent-Length: "
             + body,
         device);
-    to = HEAD_BYTES_MAX + body;
     return new Upload(
         first,
         end,
-        rendered.bytes(),
+        rawBytes,
         body,
         end < log.next(),
         stream.sentBefore(first, end),
         System.nanoTime());
+  }
+
+  private int compress(int rawBytes) {
+    return zstd.compressByteArray(
+        wire, HEAD_BYTES_MAX, wire.length - HEAD_BYTES_MAX, raw, 0, rawBytes);
+  }
+
+  /** The device's last chunk was taken, or is to be another one. */
+  void forget(SwarmDevice device) {
+    cache.drop(device.kept);
+    device.kept = null;
   }
 
   private static long mono(SwarmDevice device, long monoUs) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param perDevice whether each device has its own; otherwise they share all, as behind a proxy.
  *     {@link Kind#MTLS} has always its own
  * @param sources addresses of this machine that connections come from, in turn; empty: what the
- *     system takes. One address has some 28,000 ports
+ *     system takes; see {@link #PER_SOURCE_MAX}
  * @param connect how long a connection may take, and then again the handshake
  * @param answer how long an answer may take
  */
@@ -32,8 +32,11 @@ public record Connections(
     MTLS
   }
 
-  /** Fewer than a source address has ports, so that a free one is found at once. */
-  public static final int PER_SOURCE_MAX = 25_000;
+  /**
+   * A source address has some 28,000 ports. Linux looks through one half of them first; once these
+   * are taken, each further connection costs milliseconds.
+   */
+  public static final int PER_SOURCE_MAX = 12_000;
 
   public Connections {
     sources = List.copyOf(sources);
@@ -53,12 +56,12 @@ public record Connections(
   /** So many connections that all devices share. */
   public static Connections pooled(int max) {
     return new Connections(
-        Kind.PLAIN_XFCC, max, false, List.of(), Duration.ofSeconds(10), Duration.ofSeconds(60));
+        Kind.PLAIN_XFCC, max, false, List.of(), Duration.ofSeconds(15), Duration.ofSeconds(60));
   }
 
   /** One for each device, plain or with its certificate. */
   public static Connections perDevice(Kind kind, int max, List<InetAddress> sources) {
     return new Connections(
-        kind, max, true, sources, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        kind, max, true, sources, Duration.ofSeconds(15), Duration.ofSeconds(60));
   }
 }

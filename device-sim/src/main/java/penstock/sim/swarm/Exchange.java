@@ -23,7 +23,7 @@ final class Exchange implements Wires.User {
   private final Fate fate;
   private final SwarmLoop loop;
 
-  Exchange(Swarm.Run run, Fate fate, Scratch scratch, SwarmLoop loop) {
+  Exchange(Swarm.Run run, Fate fate, Scratch scratch, BodyCache cache, SwarmLoop loop) {
     this.tally = run.tally();
     this.watch = run.watch();
     this.roster = run.roster();
@@ -38,7 +38,7 @@ final class Exchange implements Wires.User {
     }
     SwarmSettings settings = roster.settings();
     boolean forwarded = settings.connections().kind() == Connections.Kind.PLAIN_XFCC;
-    this.maker = new ChunkMaker(settings.uploads(), roster, forwarded);
+    this.maker = new ChunkMaker(settings.uploads(), roster, forwarded, cache);
   }
 
   NeighbourhoodTally of(int neighbourhood) {
@@ -154,6 +154,7 @@ final class Exchange implements Wires.User {
   }
 
   private void acked(SwarmDevice device, Upload upload, Reply reply, long nowUs) {
+    maker.forget(device);
     complain(device, device.stream.acked(upload, reply));
     device.replayFrom = upload.more() ? upload.to() : 0;
     long nanos = System.nanoTime() - upload.sentNanos();

@@ -62,6 +62,9 @@ final class SwarmDevice {
   /** As of the last look. */
   int backlogBytes;
 
+  /** The chunk that it sent last, where it was not taken and there was room to keep it. */
+  BodyCache.@Nullable Body kept;
+
   SwarmDevice(
       int index,
       int neighbourhood,

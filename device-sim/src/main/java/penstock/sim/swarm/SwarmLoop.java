@@ -20,6 +20,9 @@ final class SwarmLoop implements Runnable {
   /** Devices that begin to send before connections are served again. */
   private static final int STARTS_MAX = 32;
 
+  /** The same where each may begin with a handshake, which takes milliseconds. */
+  private static final int HANDSHAKES_MAX = 4;
+
   /** Each device's ring and backlog are looked at about once a second, some at a time. */
   private static final long SWEEP_EVERY_US = 50_000;
 
@@ -30,6 +33,7 @@ final class SwarmLoop implements Runnable {
 
   private final SwarmDevice[] devices;
   private final int stride;
+  private final int startsMax;
   private final RunClock clock;
   private final Selector selector;
   private final Wires wires;
@@ -60,12 +64,13 @@ final class SwarmLoop implements Runnable {
     SwarmSettings settings = run.roster().settings();
     this.devices = devices;
     this.stride = stride;
+    this.startsMax = keys == null ? STARTS_MAX : HANDSHAKES_MAX;
     this.clock = run.clock();
     this.selector = Selector.open();
     this.pace = new Pace((double) settings.uploads().perSecondMax() / stride);
     Scratch scratch = new Scratch(ChunkMaker.requestBytesMax(settings.uploads()));
     this.fate = new Fate(run, devices, random, this);
-    this.exchange = new Exchange(run, fate, scratch, this);
+    this.exchange = new Exchange(run, fate, scratch, BodyCache.oneOf(stride), this);
     int max = Math.max(1, settings.connections().max() / stride);
     this.wires = new Wires(settings.connections(), max, nodes, keys, selector, scratch, exchange);
   }
@@ -159,8 +164,8 @@ final class SwarmLoop implements Runnable {
         due.remove();
         continue;
       }
-      if (started++ >= STARTS_MAX || !pace.take(nowUs)) {
-        return started > STARTS_MAX;
+      if (started++ >= startsMax || !pace.take(nowUs)) {
+        return started > startsMax;
       }
       due.remove();
       exchange.begin(device, nowUs);

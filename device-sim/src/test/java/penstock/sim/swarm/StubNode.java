@@ -95,26 +95,28 @@ final class StubNode implements Runnable {
 
   private byte[] stored(byte[] bytes, int from, int length) {
     int size = (int) Zstd.decompressByteArray(raw, 0, raw.length, bytes, from, length);
-    int records = 0;
-    int last = 0;
-    for (int i = 0; i < size; i++) {
-      if (raw[i] == '\n' && i + 1 < size && raw[i + 1] != ' ') {
-        last = i + 1;
-        records++;
-      }
+    int last = size - 1;
+    while (last > 0 && (raw[last - 1] != '\n' || raw[last] == ' ')) {
+      last--;
     }
-    records++;
-    int comma = last;
-    while (raw[comma] != ',') {
-      comma++;
-    }
-    long seq = 0;
-    for (int i = comma + 1; raw[i] != ','; i++) {
-      seq = seq * 10 + raw[i] - '0';
-    }
+    long seq = seq(last);
+    long records = seq - seq(0) + 1;
     String json =
         "{\"stream\":\"s\",\"acked\":" + seq + ",\"stored\":" + records + ",\"duplicates\":0}";
     return ("HTTP/1.1 200 OK\r\nContent-Length: " + json.length() + "\r\n\r\n" + json)
         .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The number of the record that begins there. */
+  private long seq(int record) {
+    int at = record;
+    while (raw[at++] != ',') {
+      // Its priority.
+    }
+    long seq = 0;
+    while (raw[at] != ',') {
+      seq = seq * 10 + raw[at++] - '0';
+    }
+    return seq;
   }
 }
