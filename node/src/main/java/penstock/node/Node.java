@@ -335,7 +335,10 @@ final class Node {
 
   private void tick() {
     var unused = rules.start();
-    chores.every(REGISTRY_INTERVAL, registry::refresh);
+    if (database.vendor() != Vendor.H2) {
+      // A node that is alone changes the registry itself, and knows what it has changed.
+      chores.every(REGISTRY_INTERVAL, registry::refresh);
+    }
     chores.every(REFRESH_INTERVAL, () -> fleet.flush(book));
     chores.every(REFRESH_INTERVAL, this::probe);
     if (database.vendor() == Vendor.H2) {

@@ -61,19 +61,11 @@ public record NodeSettings(
   private static final List<String> SHORT_LIFE =
       List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-  /** As {@code bin/penstock node} has them. */
-  private static final List<String> LONG_LIFE =
-      List.of(
-          "-Xms192m",
-          "-Xmx1g",
-          "-XX:NewSize=128m",
-          "-XX:SurvivorRatio=3",
-          "-XX:MinHeapFreeRatio=20",
-          "-XX:MaxHeapFreeRatio=40");
-
   /** A node with the settings that it ships with. */
   static NodeSettings shipped(Build build, Path directory) {
-    return new NodeSettings("node", build, directory, "127.0.0.1", List.of(), LONG_LIFE, List.of());
+    String jvm = "@" + build.home().resolve("conf").resolve("jvm.options");
+    return new NodeSettings(
+        "node", build, directory, "127.0.0.1", List.of(), List.of(jvm), List.of());
   }
 
   /** A node of its own, on loopback, that keeps all in the run's folder. */

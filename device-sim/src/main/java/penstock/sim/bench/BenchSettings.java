@@ -27,8 +27,15 @@ record BenchSettings(
    */
   record Node(String classPath, String mainClass, List<String> options, List<String> settings) {
 
-    /** The node of an installation, with its rules. */
-    static Node installed(Path home, List<String> options, List<String> settings) {
+    /**
+     * The node of an installation, with its rules.
+     *
+     * @param more options of the JVM behind those that a node has
+     */
+    static Node installed(Path home, List<String> more, List<String> settings) {
+      List<String> options = new ArrayList<>();
+      options.add("@" + home.resolve("conf").resolve("jvm.options"));
+      options.addAll(more);
       Path target = home.resolve("node").resolve("target");
       List<String> all = new ArrayList<>();
       all.add("penstock.rules-dir=" + home.resolve("conf").resolve("rules"));

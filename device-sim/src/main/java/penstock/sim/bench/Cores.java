@@ -37,6 +37,35 @@ record Cores(String node, String load, String why) {
     return why.isEmpty();
   }
 
+  /** All of them, while the node warms up; empty where nothing is pinned. */
+  String all() {
+    return pinned() ? node + "," + load : "";
+  }
+
+  /**
+   * For a node that begins on {@link #all} and goes on on its own: it makes as many threads as it
+   * would have made there.
+   */
+  List<String> javaOptions() {
+    return pinned() ? List.of("-XX:ActiveProcessorCount=" + count(node)) : List.of();
+  }
+
+  private static int count(String list) {
+    return allowed(LIST + list).size();
+  }
+
+  /** Moves all threads of a process. */
+  static void move(long pid, String cores) throws IOException, InterruptedException {
+    Process taskset =
+        new ProcessBuilder("taskset", "-a", "-p", "-c", cores, Long.toString(pid))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (taskset.waitFor() != 0) {
+      throw new IOException("the node could not be moved to core " + cores);
+    }
+  }
+
   /** Puts {@code taskset} ahead of a command where it is to be pinned. */
   static List<String> pin(String cores, List<String> command) {
     if (cores.isEmpty()) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import penstock.sim.SimMain;
+import penstock.sim.run.SimRunCommand;
 
 /**
  * One flood: a node, a simulator as a process of its own, and what the simulator writes of it. Says
@@ -38,14 +39,19 @@ final class FloodBench {
       Path directory = cleanup.directory(settings.directory());
       int proxied = freePort();
       say("starting a node" + pinning());
-      NodeProcess node = cleanup.add(NodeProcess.start(nodeSettings(proxied), directory));
+      NodeProcess node = cleanup.add(NodeProcess.startWarmUp(nodeSettings(proxied), directory));
       Path asked = settings.json();
       Path report = asked == null ? directory.resolve("run.json") : asked;
       say("starting the simulator");
+      WarmUp warmUp = new WarmUp(node, settings.cores(), settings.run().warmup(), this::say);
       Child simulator =
           cleanup.add(
-              Child.start("simulator", command(node, proxied, report), directory, this::say));
-      List<Double> simCores = follow(simulator);
+              Child.start(
+                  "simulator",
+                  command(node, proxied, report),
+                  directory,
+                  line -> take(line, warmUp)));
+      List<Double> simCores = follow(simulator, warmUp);
       if (!Files.exists(report) || Files.size(report) == 0) {
         throw simulator.ended();
       }
@@ -57,18 +63,28 @@ final class FloodBench {
     }
   }
 
+  /** What the simulator says. */
+  private void take(String line, WarmUp warmUp) {
+    if (line.startsWith(SimRunCommand.REGISTERED)) {
+      warmUp.begin();
+    }
+    say(line);
+  }
+
   /** How many cores the simulator kept busy, a value for each second of its life. */
-  private static List<Double> follow(Child simulator) throws InterruptedException {
+  private static List<Double> follow(Child simulator, WarmUp warmUp)
+      throws IOException, InterruptedException {
     List<Double> cores = new ArrayList<>();
-    try {
-      NodeCpu cpu = new NodeCpu(simulator.pid());
-      while (!simulator.await(LOOK)) {
+    NodeCpu cpu = new NodeCpu(simulator.pid());
+    while (!simulator.await(LOOK)) {
+      warmUp.look();
+      try {
         cores.add(cpu.cores());
         cpu.restart();
+      } catch (IOException e) {
+        // It ended between two looks; what it leaves behind says how.
+        var unused = simulator.await(LOOK);
       }
-    } catch (IOException e) {
-      // It ended between two looks; what it leaves behind says how.
-      var unused = simulator.await(LOOK);
     }
     return cores;
   }

@@ -92,9 +92,9 @@ final class FloodCommand implements Callable<Integer> {
   @Option(
       names = "--node-java-opts",
       paramLabel = "OPTS",
-      defaultValue =
-          "-Xms128m -Xmx1536m -XX:NewSize=80m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
-      description = "Options of the node's JVM, default: \"${DEFAULT-VALUE}\".")
+      defaultValue = "-Xmx1536m",
+      description =
+          "Options of the node's JVM behind those of conf/jvm.options, default ${DEFAULT-VALUE}.")
   private String nodeJavaOptions = "";
 
   @Option(

@@ -64,9 +64,7 @@ final class HandshakesCommand implements Callable<Integer> {
   @Option(
       names = "--node-java-opts",
       paramLabel = "OPTS",
-      defaultValue =
-          "-Xms128m -Xmx1g -XX:NewSize=80m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
-      description = "Options of the node's JVM, default as for a node: \"${DEFAULT-VALUE}\".")
+      description = "Options of the node's JVM behind those of conf/jvm.options.")
   private String nodeJavaOptions = "";
 
   @Option(

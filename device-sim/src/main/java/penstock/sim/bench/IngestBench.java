@@ -30,7 +30,7 @@ final class IngestBench {
     try (Cleanup cleanup = Cleanup.hooked()) {
       Path directory = cleanup.directory(settings.directory());
       say("starting a node, " + pinning());
-      NodeProcess node = cleanup.add(NodeProcess.start(settings, directory));
+      NodeProcess node = cleanup.add(NodeProcess.startWarmUp(settings, directory));
       NodeWatch watch = cleanup.add(NodeWatch.start(node.pid()));
       say("making and registering " + settings.load().devices() + " devices");
       LoadSettings ports = settings.load().at(List.of(node.devicePort()), node.operatorPort());

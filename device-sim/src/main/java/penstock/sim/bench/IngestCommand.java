@@ -110,9 +110,7 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--node-java-opts",
       paramLabel = "OPTS",
-      defaultValue =
-          "-Xms192m -Xmx1g -XX:NewSize=128m -XX:SurvivorRatio=3 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
-      description = "Options of the node's JVM, default as for a node: \"${DEFAULT-VALUE}\".")
+      description = "Options of the node's JVM behind those of conf/jvm.options.")
   private String nodeJavaOptions = "";
 
   @Option(

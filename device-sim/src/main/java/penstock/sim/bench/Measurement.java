@@ -29,6 +29,7 @@ final class Measurement {
   private final OperatorClient operator;
   private final Consumer<String> progress;
   private final @Nullable FlightRecording recording;
+  private final WarmUp warmUp;
   private final NodeCpu sinceLast;
   private final NodeCpu sinceBegin;
 
@@ -50,6 +51,7 @@ final class Measurement {
     this.watch = watch;
     this.operator = operator;
     this.progress = progress;
+    this.warmUp = new WarmUp(node, settings.cores(), settings.load().warmupSeconds(), progress);
     this.sinceLast = new NodeCpu(node.pid());
     this.sinceBegin = new NodeCpu(node.pid());
     Path profile = settings.profile();
@@ -70,9 +72,18 @@ final class Measurement {
 
   private void take(LoadReport report) throws IOException, InterruptedException {
     switch (report.phase()) {
-      case CONNECTED -> progress.accept("the devices are there; now the load");
-      case WARMUP, MEASURING -> say(report);
-      case BEGIN -> begin();
+      case CONNECTED -> {
+        progress.accept("the devices are there; now the load");
+        warmUp.begin();
+      }
+      case WARMUP, MEASURING -> {
+        warmUp.look();
+        say(report);
+      }
+      case BEGIN -> {
+        warmUp.end();
+        begin();
+      }
       case MEASURED -> end(report.interval());
       case DONE -> settle();
     }

@@ -30,13 +30,24 @@ final class NodeProcess implements Closeable {
     this.operatorPort = Integer.parseInt(ready.group(2));
   }
 
-  /** Starts it and waits until it serves. */
+  /** Starts it on its cores and waits until it serves. */
   static NodeProcess start(BenchSettings settings, Path directory)
+      throws IOException, InterruptedException {
+    return start(settings, directory, settings.cores().node());
+  }
+
+  /** Starts it on all cores, for a {@link WarmUp}. */
+  static NodeProcess startWarmUp(BenchSettings settings, Path directory)
+      throws IOException, InterruptedException {
+    return start(settings, directory, settings.cores().all());
+  }
+
+  private static NodeProcess start(BenchSettings settings, Path directory, String cores)
       throws IOException, InterruptedException {
     Path data = directory.resolve("data");
     CompletableFuture<Matcher> ready = new CompletableFuture<>();
     Child child =
-        Child.start("node", command(settings, data), directory, line -> match(line, ready));
+        Child.start("node", command(settings, data, cores), directory, line -> match(line, ready));
     try {
       return new NodeProcess(child, data, await(child, ready));
     } catch (IOException | InterruptedException e) {
@@ -45,10 +56,11 @@ final class NodeProcess implements Closeable {
     }
   }
 
-  private static List<String> command(BenchSettings settings, Path data) {
+  private static List<String> command(BenchSettings settings, Path data, String cores) {
     BenchSettings.Node node = settings.node();
     List<String> command = new ArrayList<>();
     command.add(settings.java());
+    command.addAll(settings.cores().javaOptions());
     command.addAll(node.options());
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-cp");
@@ -59,7 +71,7 @@ final class NodeProcess implements Closeable {
     command.add("-Dpenstock.operator.port=0");
     command.add("-Dpenstock.data-dir=" + data);
     node.settings().forEach(setting -> command.add("-D" + setting));
-    return Cores.pin(settings.cores().node(), Cores.asBatch(command));
+    return Cores.pin(cores, Cores.asBatch(command));
   }
 
   private static void match(String line, CompletableFuture<Matcher> ready) {

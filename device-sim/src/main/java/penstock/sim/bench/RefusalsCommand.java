@@ -109,8 +109,7 @@ final class RefusalsCommand implements Callable<Integer> {
     List<String> settings = new ArrayList<>(NO_ROOM);
     settings.addAll(nodeSettings);
     return new BenchSettings(
-        BenchSettings.Node.installed(
-            Path.of(home).toAbsolutePath(), List.of("-Xms128m", "-Xmx1g"), settings),
+        BenchSettings.Node.installed(Path.of(home).toAbsolutePath(), List.of(), settings),
         Path.of(System.getProperty("java.home")),
         directory.toAbsolutePath(),
         new LoadSettings(

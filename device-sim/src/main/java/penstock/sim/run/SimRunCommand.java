@@ -57,6 +57,9 @@ import picocli.CommandLine.Spec;
     })
 public final class SimRunCommand implements Callable<Integer> {
 
+  /** So begins the line that says that all devices are known, and that their lives begin. */
+  public static final String REGISTERED = "registered";
+
   @Parameters(
       paramLabel = "FLEET",
       description = "A file, or the name of one in conf/fleets (below).")
@@ -228,7 +231,7 @@ public final class SimRunCommand implements Callable<Integer> {
               + " with --operator-url, or let --node start one",
           e);
     }
-    terminal.say("registered in %.1f s".formatted((System.nanoTime() - begun) / 1e9));
+    terminal.say((REGISTERED + " in %.1f s").formatted((System.nanoTime() - begun) / 1e9));
   }
 
   private void report(SwarmSettings settings, SwarmResult result) throws IOException {

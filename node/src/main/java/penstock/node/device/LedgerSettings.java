@@ -22,6 +22,9 @@ public record LedgerSettings(
     int journalParallelism,
     int shards) {
 
+  /** Of the heap's most, where nobody says how many devices there may be: twice what they take. */
+  private static final int HEAP_PER_DEVICE = 14 * 1024;
+
   public static LedgerSettings of(Config root) {
     Section section = Section.of(root, "penstock.ledger");
     LedgerSettings settings =
@@ -35,7 +38,7 @@ public record LedgerSettings(
             section.integer("live-streams-max", 1, 16),
             section.duration("hole-expiry", Duration.ofSeconds(1), Duration.ofDays(365)),
             section.duration("passivate-after", Duration.ofSeconds(1), Duration.ofDays(1)),
-            section.integer("active-devices-max", 1_000, 10_000_000),
+            activeDevices(section.integer("active-devices-max", 0, 10_000_000)),
             section.integer("recoveries-max", 1, 1_000),
             section.integer("snapshot-every", 10, 10_000),
             section.integer("journal-queue-max", 100, 1_000_000),
@@ -44,6 +47,10 @@ public record LedgerSettings(
             section.integer("shards", 1, 10_000));
     section.end();
     return settings;
+  }
+
+  private static int activeDevices(int max) {
+    return max > 0 ? max : (int) (Runtime.getRuntime().maxMemory() / HEAP_PER_DEVICE);
   }
 
   LedgerLimits limits() {

@@ -67,7 +67,7 @@ class PersistenceConfigTest {
         "penstock.ledger.ask-timeout = 0",
         "penstock.ledger.fragments-max = 33",
         "penstock.ledger.live-streams-max = 0",
-        "penstock.ledger.active-devices-max = 10",
+        "penstock.ledger.active-devices-max = -1",
         "penstock.ledger.no-such-thing = 1"
       })
   void shouldRefuseAWrongSettingWithItsPath(String setting) {
