@@ -12,6 +12,9 @@ import penstock.sim.device.Reply;
  */
 final class AnswerReader {
 
+  /** Of a refusal by a node that had begun: something may be stored, and counted. */
+  private static final String AWAY = "urn:penstock:problem:dependency-away";
+
   /** A node's answers have a few hundred bytes; what is longer is none of them. */
   static final int ANSWER_BYTES_MAX = 16 * 1024;
 
@@ -57,7 +60,7 @@ final class AnswerReader {
     }
     long retryAfter = header(bytes, body, "retry-after");
     // Refusals come by the thousand, and nobody reads them.
-    boolean usual = status == 503 || status == 429;
+    boolean usual = (status == 503 || status == 429) && !names(bytes, body, end, AWAY);
     String detail = usual ? "" : text(bytes, body, Math.min(end, body + DETAIL_MAX));
     return new Answer(new Reply(status, retryAfter, Reply.NO_ACKED, 0, 0, detail), end, closes);
   }
@@ -120,6 +123,15 @@ final class AnswerReader {
       }
     }
     return true;
+  }
+
+  private static boolean names(byte[] bytes, int from, int to, String name) {
+    for (int i = from; i + name.length() <= to; i++) {
+      if (begins(bytes, i, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long member(byte[] bytes, int from, int to, String name, long absent) {

@@ -133,7 +133,7 @@ final class Exchange implements Wires.User {
         device.uploader.onUpload(nowUs, heard, upload.records(), upload.to() - 1, upload.more());
     switch (verdict) {
       case ACKED -> acked(device, upload, reply, nowUs);
-      case LATER -> later(device, reply);
+      case LATER -> later(device, upload, reply);
       case SKIP -> {
         device.stream.skip(upload.from());
         refusedForGood(device, reply);
@@ -187,10 +187,15 @@ final class Exchange implements Wires.User {
     }
   }
 
-  private void later(SwarmDevice device, Reply reply) {
+  private void later(SwarmDevice device, Upload upload, Reply reply) {
     if (reply.status() != 503 && reply.status() != 429) {
       refusedForGood(device, reply);
       return;
+    }
+    if (!reply.detail().isEmpty()) {
+      // The node had begun with it, and had counted what it knew already.
+      device.stream.unanswered(upload);
+      tally.failure(roster.id(device.index) + ": " + reply.status() + " " + reply.detail());
     }
     tally.refused.increment();
     tallies[device.neighbourhood].refused++;

@@ -49,6 +49,19 @@ class AnswerReaderTest {
     assertEquals(17, answer.reply().retryAfterSeconds());
     assertTrue(answer.closes());
     assertFalse(answer.reply().isOk());
+    assertEquals("", answer.reply().detail());
+  }
+
+  @Test
+  void shouldTellARefusalByANodeThatHadBegun() throws IOException {
+    String problem = "{\"type\":\"urn:penstock:problem:dependency-away\"}";
+    AnswerReader.Answer answer =
+        read(
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Length: "
+                + problem.length()
+                + "\r\n\r\n"
+                + problem);
+    assertEquals(problem, answer.reply().detail());
   }
 
   @Test
