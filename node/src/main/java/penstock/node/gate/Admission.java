@@ -135,25 +135,12 @@ final class Admission {
     Waiter.tell(told);
   }
 
-  /** A commit failed after so long: the same as a slow one where it took its time. */
-  void failed(long nanos) {
-    if (nanos > settings.commitTarget().toNanos()) {
-      committed(nanos);
-    }
+  /** So much of what is in flight is durable, and the ledger knows. */
+  synchronized void committed(long cost) {
+    budget.finished(cost);
   }
 
-  /** A commit took so long, from the offer to the ledger's word. */
-  void committed(long nanos) {
-    Waiter told;
-    synchronized (this) {
-      long now = nanoClock.getAsLong();
-      budget.committed(now, nanos);
-      told = admit(now);
-    }
-    Waiter.tell(told);
-  }
-
-  /** To be called some times a second: refuses who has waited too long. */
+  /** To be called ten times a second: refuses who has waited too long. */
   void tick() {
     Waiter told;
     synchronized (this) {

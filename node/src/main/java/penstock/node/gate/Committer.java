@@ -82,6 +82,7 @@ final class Committer {
   /**
    * Records of one piece of a body, and how they came.
    *
+   * @param cost what it counts for in flight
    * @param rawLength bytes of the batch that count
    * @param asSent as the device compressed it; null where it has to be compressed here
    */
@@ -90,6 +91,7 @@ final class Committer {
       UploadHead head,
       long arrivalUs,
       long arrivalNanos,
+      long cost,
       RecordBatch batch,
       int rawLength,
       @Nullable ByteString asSent) {}
@@ -101,7 +103,6 @@ final class Committer {
    * @return fails with {@link Refusal}
    */
   CompletionStage<Taken> take(Piece piece) {
-    long startNanos = System.nanoTime();
     SeqRanges runs = piece.batch.runs();
     Offer offer =
         new Offer(
@@ -116,15 +117,12 @@ final class Committer {
         .offer(offer)
         .exceptionallyCompose(e -> failed("the ledger", e))
         .thenCompose(reply -> answer(piece, runs, reply))
-        .whenComplete((taken, e) -> tookSoLong(System.nanoTime() - startNanos, e));
-  }
-
-  private void tookSoLong(long nanos, @Nullable Throwable e) {
-    if (e == null) {
-      admission.committed(nanos);
-    } else {
-      admission.failed(nanos);
-    }
+        .whenComplete(
+            (taken, e) -> {
+              if (e == null) {
+                admission.committed(piece.cost);
+              }
+            });
   }
 
   /** A body, or piece, without records: announces losses and tells the watermark. */

@@ -19,11 +19,10 @@ public final class Gate {
   /** A store that takes longer than this is away: the device hears so and sends again. */
   private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(10);
 
-  /**
-   * Decompressed bytes in work at once: enough for a hundred full pieces, a third of the smallest
-   * heap that a node is meant to run with.
-   */
-  private static final long RAW_BYTES_IN_WORK_MAX = 192L << 20;
+  /** Decompressed bytes in work at once: this part of the heap, but at least 16 full pieces. */
+  private static final int RAW_PART_OF_HEAP = 16;
+
+  private static final long RAW_BYTES_IN_WORK_MIN = 32L << 20;
 
   private final GateSettings settings;
   private final Ledgers ledgers;
@@ -55,7 +54,7 @@ public final class Gate {
     this.ledgers = ledgers;
     this.quarantine = quarantine;
     this.clock = clock;
-    rawBudget = new RawBudget(RAW_BYTES_IN_WORK_MAX, blocking);
+    rawBudget = new RawBudget(rawBytesInWork(), blocking);
     authenticator = new Authenticator(registry);
     admission = new Admission(settings.admission(), System::nanoTime, new CpuShare());
     quotas = new DeviceQuotas(settings, System::nanoTime);
@@ -65,6 +64,10 @@ public final class Gate {
     committer =
         new Committer(
             ledgers, store, book, settlement, admission, metrics, blocking, APPEND_TIMEOUT);
+  }
+
+  private static long rawBytesInWork() {
+    return Math.max(RAW_BYTES_IN_WORK_MIN, Runtime.getRuntime().maxMemory() / RAW_PART_OF_HEAP);
   }
 
   /** To be called every few seconds: forgets what is over. */

@@ -70,6 +70,9 @@ final class Upload implements AutoCloseable {
   /** When the bytes in work arrived. */
   private long takenNanos;
 
+  /** What the gate counts for what has come and was not committed yet. */
+  private long cost = Cost.REQUEST_BYTES;
+
   private long stored;
   private long duplicates;
   private long watermark = -1;
@@ -135,6 +138,7 @@ final class Upload implements AutoCloseable {
    */
   CompletionStage<Void> take(ByteString body, Ending ending) {
     takenNanos = System.nanoTime();
+    cost += body.size();
     growth.sent(body.size());
     metrics.body(body.size());
     quotas.sent(device.id(), body.size());
@@ -280,6 +284,7 @@ final class Upload implements AutoCloseable {
                 head.later(takenUs()),
                 arrivalUs + takenUs(),
                 takenNanos,
+                takeCost(),
                 batch,
                 consumed,
                 asSent))
@@ -298,6 +303,12 @@ final class Upload implements AutoCloseable {
     long lines = malformedAhead;
     malformedAhead = 0;
     return committer.announce(device, head, lines).thenAccept(this::add);
+  }
+
+  private long takeCost() {
+    long taken = cost;
+    cost = 0;
+    return taken;
   }
 
   /** How long after the headers. */

@@ -90,7 +90,7 @@ class BudgetTest {
         done += (double) upload[1];
         latencies += (double) (now - upload[0]);
         commits++;
-        budget.committed(now, now - upload[0]);
+        budget.finished(upload[1]);
       }
       group.clear();
       groupEnds = -1;
@@ -155,31 +155,53 @@ class BudgetTest {
         "of before, it comes back to " + store.throughput() / before);
   }
 
-  @Example
-  void shouldNotGrowWhereItIsNotUsedUp() {
-    Budget budget = new Budget(MIN, MAX, TARGET, 17);
-    long now = 17;
-    for (int i = 0; i < 100; i++) {
-      now += 4 * SECOND;
-      budget.committed(now, 3 * SECOND);
-    }
-    assertEquals(MIN, budget.limit());
-    for (int i = 0; i < 1000; i++) {
-      now += SECOND / 5;
-      budget.used(1000);
-      budget.committed(now, 1000);
-    }
-    assertEquals(MIN, budget.limit());
+  private static void look(Budget budget, long finished, double targets) {
+    budget.finished(finished);
+    budget.tick(17 + (long) (targets * TARGET));
   }
 
   @Example
-  void shouldShrinkOnceForOneSlowGroup() {
+  void shouldNotGrowWhereItIsNotUsedUp() {
+    Budget budget = new Budget(MIN, MAX, TARGET, 17);
+    long rest = budget.limit();
+    for (int i = 1; i < 1000; i++) {
+      budget.used(1000);
+      look(budget, MAX, i);
+    }
+    assertEquals(rest, budget.limit());
+  }
+
+  @Example
+  void shouldNotShrinkWhereAllStandsStillForAMoment() {
+    Budget budget = new Budget(MIN, MAX, TARGET, 17);
+    long limit = budget.limit();
+    budget.used(limit);
+    look(budget, limit, 1);
+    look(budget, limit, 2);
+    assertEquals(limit, budget.limit());
+    look(budget, limit / 10, 7);
+    assertEquals(limit, budget.limit(), "the look before counts");
+    look(budget, limit, 8);
+    assertEquals(limit, budget.limit());
+  }
+
+  @Example
+  void shouldGrowWhereMoreIsFinishedThanThereIsRoomFor() {
+    Budget budget = new Budget(MIN, MAX, TARGET, 17);
+    long limit = budget.limit();
+    budget.used(limit);
+    look(budget, 5 * limit, 1);
+    look(budget, 5 * limit, 2);
+    assertEquals(2 * limit, budget.limit());
+  }
+
+  @Example
+  void shouldShrinkWhereNextToNothingIsFinished() {
     Budget budget = new Budget(MIN, MAX, TARGET, 17);
     budget.used(budget.limit());
-    long before = budget.limit();
-    for (int i = 0; i < 500; i++) {
-      budget.committed(17 + 4 * SECOND + i * SECOND / 1000, 3 * SECOND);
+    for (int i = 1; i <= 100; i++) {
+      look(budget, 1, i);
     }
-    assertEquals((double) before / 6, (double) budget.limit(), 1);
+    assertEquals(MIN, budget.limit());
   }
 }

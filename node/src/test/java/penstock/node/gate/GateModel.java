@@ -161,7 +161,7 @@ final class GateModel {
 
   private void done(Visitor visitor, Lease lease) {
     visitor.ackedNanos = now;
-    admission.committed(now - visitor.enteredNanos);
+    admission.committed(Cost.of(visitor.bytes));
     lease.close();
   }
 
