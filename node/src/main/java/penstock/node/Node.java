@@ -206,6 +206,7 @@ final class Node {
             new JdbcBaselines(database),
             prometheus,
             clock,
+            system.dispatchers().lookup(DispatcherSelector.fromConfig(NodeConfig.INTAKE)),
             blocking);
     listener = new DeviceListener(system, gate, prometheus);
     RulesDesk rulesDesk = RulesDesk.of(rules);

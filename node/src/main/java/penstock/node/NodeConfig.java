@@ -23,6 +23,9 @@ final class NodeConfig {
 
   private static final int THREADS_MIN = 1;
 
+  /** The dispatcher on which bodies are decompressed and parsed. */
+  static final String INTAKE = "penstock-intake-dispatcher";
+
   private static final String DEFAULT_DISPATCHER = "akka.actor.default-dispatcher";
 
   private NodeConfig() {}
@@ -66,6 +69,11 @@ final class NodeConfig {
     // itself.
     akka.put("akka.io.tcp.worker-dispatcher", DEFAULT_DISPATCHER);
     akka.put("akka.cluster.sharding.use-dispatcher", DEFAULT_DISPATCHER);
+    akka.put(INTAKE + ".type", "Dispatcher");
+    akka.put(INTAKE + ".executor", "thread-pool-executor");
+    akka.put(
+        INTAKE + ".thread-pool-executor.fixed-pool-size",
+        Runtime.getRuntime().availableProcessors());
     akka.put("akka.loglevel", "INFO");
     akka.put("akka.loggers", List.of("akka.event.slf4j.Slf4jLogger"));
     akka.put("akka.logging-filter", "akka.event.slf4j.Slf4jLoggingFilter");

@@ -9,10 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What is counted of connections. Thread-safe. */
 final class ConnectionMetrics {
 
+  private final PrometheusRegistry registry;
   private final Map<String, Connections> listeners = new ConcurrentHashMap<>();
   private final Counter refused;
 
   ConnectionMetrics(PrometheusRegistry registry) {
+    this.registry = registry;
     GaugeWithCallback.builder()
         .name("penstock_connections")
         .help("Connections of devices that are open, by listener")
@@ -32,6 +34,14 @@ final class ConnectionMetrics {
 
   void listener(String name, Connections connections) {
     listeners.put(name, connections);
+  }
+
+  void pace(Pace pace) {
+    GaugeWithCallback.builder()
+        .name("penstock_connections_delay_seconds")
+        .help("How long work for connections waits for a thread; new ones wait while it is long")
+        .callback(callback -> callback.call(pace.seconds()))
+        .register(registry);
   }
 
   void refused() {

@@ -49,12 +49,13 @@ public final class Gate {
       Baselines baselines,
       PrometheusRegistry prometheus,
       Clock clock,
+      Executor intake,
       Executor blocking) {
     this.settings = settings;
     this.ledgers = ledgers;
     this.quarantine = quarantine;
     this.clock = clock;
-    rawBudget = new RawBudget(rawBytesInWork(), blocking);
+    rawBudget = new RawBudget(rawBytesInWork(), intake);
     authenticator = new Authenticator(registry);
     admission = new Admission(settings.admission(), System::nanoTime, new CpuShare());
     quotas = new DeviceQuotas(settings, System::nanoTime);

@@ -28,9 +28,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -41,16 +39,16 @@ import penstock.node.tls.CpuClock;
 import penstock.node.tls.HandshakeMetrics;
 import penstock.node.tls.Handshakes;
 import penstock.node.tls.TlsStage;
+import scala.concurrent.ExecutionContext$;
+import scala.concurrent.ExecutionContextExecutor;
 import scala.jdk.javaapi.FutureConverters;
+import scala.runtime.BoxedUnit;
 
 /**
  * The sockets of the device listener: accepts connections within their limits, and puts HTTP, TLS
  * and time-outs on each, all in one actor. Thread-safe.
  */
 final class HttpServer {
-
-  /** Connections that the kernel keeps for us: a second or two of a flood. */
-  private static final int BACKLOG = 1024;
 
   /**
    * The HTTP parser keeps a chunk until it is whole, outside of every budget. Clients write what
@@ -64,6 +62,7 @@ final class HttpServer {
   private final LoggingAdapter log;
   private final ConnectionMetrics metrics;
   private final Handshakes handshakes;
+  private final Pace pace;
 
   HttpServer(ActorSystem<?> system, GateSettings settings, PrometheusRegistry prometheus) {
     this.system = system;
@@ -71,12 +70,21 @@ final class HttpServer {
     this.settings = settings;
     this.log = Logging.getLogger(system.classicSystem(), HttpServer.class);
     this.metrics = new ConnectionMetrics(prometheus);
+    this.pace = new Pace(system.executionContext(), System::nanoTime);
+    metrics.pace(pace);
+    Duration tick = Duration.ofMillis(Pace.TICK_MILLIS);
+    // Not on the threads that it looks at.
+    var unused = system.scheduler().scheduleAtFixedRate(tick, tick, pace::tick, direct());
     this.handshakes =
         new Handshakes(
             settings.tls(),
             Runtime.getRuntime().availableProcessors(),
             System::nanoTime,
             new HandshakeMetrics(prometheus));
+  }
+
+  private static ExecutionContextExecutor direct() {
+    return ExecutionContext$.MODULE$.fromExecutor(Runnable::run);
   }
 
   private static ServerSettings serverSettings(ActorSystem<?> system, boolean tls) {
@@ -116,7 +124,7 @@ final class HttpServer {
             settings.host(),
             settings.port(),
             BidiFlow.fromGraph(tls),
-            handshakes::turn,
+            () -> pace.turn().thenCompose(now -> handshakes.turn()),
             handler)
         .thenApply(
             binding -> {
@@ -135,7 +143,7 @@ final class HttpServer {
         "127.0.0.1",
         settings.proxiedPort(),
         noTls(),
-        () -> CompletableFuture.completedFuture(null),
+        pace::turn,
         handler);
   }
 
@@ -172,12 +180,13 @@ final class HttpServer {
                     .atop(tls)
                     .atop(BidiFlow.fromGraph(new IdleTimeout(settings.idleTimeout()))))
             .addAttributes(patience(http));
-    return Tcp.get(system)
-        .bind(host, port, BACKLOG, List.of(), false, Optional.<Duration>empty())
-        .mapAsync(1, incoming -> turn.get().thenApply(now -> incoming))
-        .to(Sink.foreach(incoming -> accept(incoming, connections, connection, ofOneDevice)))
-        .run(materializer)
-        .thenApply(binding -> binding(binding, connections));
+    return Acceptors.listen(
+            system,
+            host,
+            port,
+            turn,
+            incoming -> accept(incoming, connections, connection, ofOneDevice))
+        .thenApply(acceptors -> binding(acceptors, connections));
   }
 
   /**
@@ -212,11 +221,11 @@ final class HttpServer {
   }
 
   /** As Akka HTTP's own: ends as it says, in the time that it is given. */
-  private static ServerBinding binding(Tcp.ServerBinding binding, Connections connections) {
+  private static ServerBinding binding(Acceptors acceptors, Connections connections) {
     return new ServerBinding(
         new akka.http.scaladsl.Http.ServerBinding(
-            binding.localAddress(),
-            () -> FutureConverters.asScala(binding.unbind()),
+            acceptors.address(),
+            () -> FutureConverters.asScala(acceptors.unbind().thenApply(done -> BoxedUnit.UNIT)),
             timeout ->
                 FutureConverters.asScala(end(connections, Duration.ofNanos(timeout.toNanos())))));
   }

@@ -5,16 +5,23 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the decompressed bytes that are in work at once, whatever the ratios: a piece waits here,
- * first come first served, before it is decompressed. Its queue holds at most one piece for each
- * request in flight, which the {@link Admission} bounds. Thread-safe.
+ * Decompresses and parses on threads of its own, and bounds the decompressed bytes that are in work
+ * at once, whatever the ratios: a piece waits here, first come first served, before it is
+ * decompressed. Its queue holds at most one piece for each request in flight, which the {@link
+ * Admission} bounds.
+ *
+ * <p>Not on the threads that read from sockets: these would take one upload after the other to its
+ * end before they saw the next one's head, thousands would wait where the gate does not see them,
+ * and nobody would be fair. Thread-safe.
  */
 final class RawBudget {
 
-  private record Waiting(int bytes, CompletableFuture<Void> turn) {}
+  private record Waiting(int bytes, Runnable work) {}
 
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private final long bytesMax;
@@ -23,7 +30,6 @@ final class RawBudget {
 
   /**
    * @param bytesMax at least as much as the largest piece
-   * @param executor runs what waited: in the thread that releases it would pile up on its stack
    */
   RawBudget(long bytesMax, Executor executor) {
     this.bytesMax = bytesMax;
@@ -32,33 +38,69 @@ final class RawBudget {
   }
 
   /**
-   * Completes when the bytes may be used; {@link #release} them afterwards, once.
+   * Does the work on the executor as soon as its bytes are free; they are taken until it is done.
    *
-   * @throws IllegalArgumentException for more than there will ever be
+   * @throws IllegalArgumentException for more bytes than there will ever be
    */
-  CompletionStage<Void> acquire(int bytes) {
+  <T> CompletionStage<T> work(int bytes, Supplier<CompletionStage<T>> work) {
     if (bytes > bytesMax) {
       throw new IllegalArgumentException(
           "a piece of " + bytes + " bytes, and only " + bytesMax + " may be in work");
     }
+    CompletableFuture<T> done = new CompletableFuture<>();
+    Runnable task = () -> run(bytes, work, done);
+    if (isFree(bytes, task)) {
+      start(bytes, task, done);
+    }
+    return done;
+  }
+
+  /** Whether it may be done now; it waits otherwise. */
+  private boolean isFree(int bytes, Runnable task) {
     synchronized (queue) {
       if (queue.isEmpty() && bytes <= free) {
         free -= bytes;
-        return CompletableFuture.completedFuture(null);
+        return true;
       }
-      Waiting waiting = new Waiting(bytes, new CompletableFuture<>());
-      queue.add(waiting);
-      return waiting.turn;
+      queue.add(new Waiting(bytes, task));
+      return false;
     }
   }
 
-  void release(int bytes) {
+  private void start(int bytes, Runnable task, CompletableFuture<?> done) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      release(bytes);
+      done.completeExceptionally(e);
+    }
+  }
+
+  private <T> void run(int bytes, Supplier<CompletionStage<T>> work, CompletableFuture<T> done) {
+    CompletionStage<T> working;
+    try {
+      working = work.get();
+    } catch (RuntimeException e) {
+      working = CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        working.whenComplete(
+            (value, e) -> {
+              release(bytes);
+              if (e == null) {
+                done.complete(value);
+              } else {
+                done.completeExceptionally(e);
+              }
+            });
+  }
+
+  private void release(int bytes) {
     synchronized (queue) {
       free += bytes;
     }
     for (Waiting next = next(); next != null; next = next()) {
-      CompletableFuture<Void> turn = next.turn;
-      executor.execute(() -> turn.complete(null));
+      executor.execute(next.work);
     }
   }
 

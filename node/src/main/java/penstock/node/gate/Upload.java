@@ -161,14 +161,12 @@ final class Upload implements AutoCloseable {
 
   private CompletionStage<Void> takeWhole(ByteString body, int length) {
     growth.grown(length);
-    return rawBudget
-        .acquire(length)
-        .thenCompose(
-            turn -> {
-              byte[] raw = contents(body, length);
-              return piece(raw, raw.length, Ending.END, asSent(body));
-            })
-        .whenComplete((nothing, e) -> rawBudget.release(length));
+    return rawBudget.work(
+        length,
+        () -> {
+          byte[] raw = contents(body, length);
+          return piece(raw, raw.length, Ending.END, asSent(body));
+        });
   }
 
   private byte[] contents(ByteString body, int length) {
@@ -189,10 +187,7 @@ final class Upload implements AutoCloseable {
   private CompletionStage<Void> takePieces(ByteString body, Ending ending, boolean alone) {
     decoder().feed(body);
     int size = rawSize(body.size());
-    return rawBudget
-        .acquire(size)
-        .thenCompose(turn -> steps(body, size, ending, alone))
-        .whenComplete((nothing, e) -> rawBudget.release(size));
+    return rawBudget.work(size, () -> steps(body, size, ending, alone));
   }
 
   private int rawSize(int bodySize) {
