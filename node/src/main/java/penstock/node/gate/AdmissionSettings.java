@@ -53,7 +53,7 @@ record AdmissionSettings(
             admission.duration("commit-target", Duration.ofMillis(1), Duration.ofMinutes(1)),
             admission.integer("waiting-max", 1, 100_000),
             admission.bytes("waiting-bytes-max", 64 * KIB, GIB),
-            admission.duration("waiting-time", Duration.ofMillis(100), Duration.ofSeconds(4)),
+            admission.duration("waiting-time", Duration.ofMillis(100), Duration.ofSeconds(30)),
             admission.strings("fair-by"),
             admission.oneOf("retry-after", RetryAfter.class),
             admission.duration("retry-after-fixed", Duration.ofSeconds(1), Duration.ofHours(1)),

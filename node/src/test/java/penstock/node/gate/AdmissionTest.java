@@ -202,7 +202,7 @@ class AdmissionTest {
     Admission admission = admission("requests-in-flight-max = 1");
     enter(admission, "x", 10);
     CompletableFuture<Lease> gone = await(admission, "gone", "f");
-    now.addAndGet(3 * SECOND);
+    now.addAndGet(5 * SECOND);
     admission.tick();
     assertTrue(refusedFor(gone) >= 1);
     assertEquals(1, admission.state().lineDevices());
