@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,7 +53,8 @@ public final class Handshakes {
 
   private double ewmaNanos = FIRST_GUESS_NANOS;
 
-  private @Nullable CompletableFuture<Void> turn;
+  /** One of each socket that listens, at most. */
+  private final Queue<CompletableFuture<Void>> turns = new ArrayDeque<>();
 
   /**
    * @param cores of the node
@@ -123,13 +125,13 @@ public final class Handshakes {
     return permit;
   }
 
-  /** Done when there is CPU time to accept a further connection. For one caller at a time. */
+  /** Done when there is CPU time to accept a further connection. */
   public synchronized CompletionStage<Void> turn() {
     if (waitingForPlace() && cpu.available()) {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> next = new CompletableFuture<>();
-    turn = next;
+    turns.add(next);
     return next;
   }
 
@@ -150,18 +152,17 @@ public final class Handshakes {
       late.asker.refused();
     }
     grant();
-    CompletableFuture<Void> next = nextTurn();
-    if (next != null) {
+    for (CompletableFuture<Void> next : nextTurns()) {
       next.complete(null);
     }
   }
 
-  private synchronized @Nullable CompletableFuture<Void> nextTurn() {
-    CompletableFuture<Void> next = turn;
-    if (next == null || !waitingForPlace() || !cpu.available()) {
-      return null;
+  private synchronized List<CompletableFuture<Void>> nextTurns() {
+    if (!waitingForPlace() || !cpu.available()) {
+      return List.of();
     }
-    turn = null;
+    List<CompletableFuture<Void>> next = List.copyOf(turns);
+    turns.clear();
     return next;
   }
 
