@@ -67,7 +67,9 @@ final class FloodCommand implements Callable<Integer> {
       names = "--warmup",
       paramLabel = "N",
       defaultValue = "60",
-      description = "Seconds of ordinary life ahead of the storm, default ${DEFAULT-VALUE}.")
+      description =
+          "Seconds of ordinary life ahead of the storm, default ${DEFAULT-VALUE}. For three quarters"
+              + " of them the node may use all cores.")
   private int warmup;
 
   @Option(

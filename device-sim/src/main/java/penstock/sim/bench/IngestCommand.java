@@ -79,7 +79,9 @@ final class IngestCommand implements Callable<Integer> {
       names = "--warmup",
       paramLabel = "N",
       defaultValue = "30",
-      description = "Seconds of load ahead of that, default ${DEFAULT-VALUE}.")
+      description =
+          "Seconds of load ahead of that, default ${DEFAULT-VALUE}. For three quarters of them the"
+              + " node may use all cores.")
   private int warmup;
 
   @Option(
