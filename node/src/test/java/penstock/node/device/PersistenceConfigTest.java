@@ -61,6 +61,13 @@ class PersistenceConfigTest {
     assertEquals(new LedgerLimits(5, 6, 7_000_000), settings.limits());
   }
 
+  @Test
+  void shouldTakeAsManyDevicesAsTheHeapHolds() {
+    int devices = LedgerSettings.of(config()).activeDevicesMax();
+    long heap = Runtime.getRuntime().maxMemory();
+    assertTrue(devices > heap / 20_000 && devices < heap / 10_000, devices + " of " + heap);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -85,7 +92,8 @@ class PersistenceConfigTest {
             config(
                 "penstock.jdbc.url = \"jdbc:postgresql://db/penstock\"",
                 "penstock.jdbc.user = someone",
-                "penstock.jdbc.password = secret"));
+                "penstock.jdbc.password = secret",
+                "penstock.ledger.active-devices-max = 50000"));
     assertEquals("jdbc-journal", akka.getString("akka.persistence.journal.plugin"));
     assertEquals("penstock", akka.getString("jdbc-snapshot-store.use-shared-db"));
     Config shared = akka.getConfig("akka-persistence-jdbc.shared-databases.penstock");
