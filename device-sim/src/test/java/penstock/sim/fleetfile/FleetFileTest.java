@@ -49,7 +49,9 @@ final class FleetFileTest {
 
   @Test
   void shouldShipTheFleetsThatTheDocumentsName() throws IOException {
-    assertEquals(List.of("city", "essay", "misbehaving", "mtls", "neighbourhood"), SHIPPED.names());
+    assertEquals(
+        List.of("city", "essay", "misbehaving", "mtls", "neighbourhood", "reconnect"),
+        SHIPPED.names());
     SwarmSettings essay = FleetFile.read(SHIPPED.find("essay"));
     assertEquals(100_000, essay.devices());
     assertEquals(40, essay.neighbourhoods().size());
