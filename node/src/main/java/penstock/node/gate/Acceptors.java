@@ -31,6 +31,7 @@ final class Acceptors {
   /** Connections that the kernel keeps for us, in all: a second or two of a flood. */
   private static final int BACKLOG = 4096;
 
+  /** Complete once all listen. */
   private final List<Tcp.ServerBinding> bindings;
 
   private Acceptors(List<Tcp.ServerBinding> bindings) {
@@ -65,45 +66,37 @@ final class Acceptors {
           new IOException("can't listen on " + host + ":" + port + ": " + e.getMessage(), e));
     }
     int sockets = shared.isEmpty() ? 1 : SOCKETS;
-    Opening opening = new Opening(system, host, BACKLOG / sockets, shared, turn, accept);
-    return opening.open(port, sockets).thenApply(done -> new Acceptors(opening.bindings));
+    Listener listener = new Listener(system, host, BACKLOG / sockets, shared, turn, accept);
+    Acceptors acceptors = new Acceptors(new ArrayList<>());
+    return listener
+        .open(port, sockets, acceptors.bindings)
+        .thenApply(done -> acceptors)
+        .whenComplete(
+            (done, e) -> {
+              if (e != null) {
+                var unused = acceptors.unbind();
+              }
+            });
   }
 
-  /** Belongs to whoever opens, until all are open. */
-  private record Opening(
+  private record Listener(
       ActorSystem<?> system,
       String host,
       int backlog,
       List<Inet.SocketOption> options,
       Supplier<CompletionStage<Void>> turn,
-      Consumer<Tcp.IncomingConnection> accept,
-      List<Tcp.ServerBinding> bindings) {
+      Consumer<Tcp.IncomingConnection> accept) {
 
-    Opening(
-        ActorSystem<?> system,
-        String host,
-        int backlog,
-        List<Inet.SocketOption> options,
-        Supplier<CompletionStage<Void>> turn,
-        Consumer<Tcp.IncomingConnection> accept) {
-      this(system, host, backlog, options, turn, accept, new ArrayList<>());
-    }
-
-    /** One after the other: the first one says which port it is. */
-    CompletionStage<Void> open(int port, int more) {
-      if (more == 0) {
+    /** One socket after the other, until there are so many: the first one says which port it is. */
+    CompletionStage<Void> open(int port, int sockets, List<Tcp.ServerBinding> opened) {
+      if (opened.size() == sockets) {
         return CompletableFuture.completedFuture(null);
       }
       return socket(port)
           .thenCompose(
               binding -> {
-                bindings.add(binding);
-                return open(binding.localAddress().getPort(), more - 1);
-              })
-          .exceptionallyCompose(
-              e -> {
-                bindings.forEach(Tcp.ServerBinding::unbind);
-                return CompletableFuture.failedFuture(e);
+                opened.add(binding);
+                return open(binding.localAddress().getPort(), sockets, opened);
               });
     }
 

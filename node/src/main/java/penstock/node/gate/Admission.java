@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may come in. What is in flight is bounded in bytes, requests, and a {@link Budget} that
- * follows how long commits really take. Who finds no room waits in the {@link WaitingRoom}; who
- * finds none there either is refused, with an appointment at the rate at which the node drains, so
- * that a flood comes back as a line.
+ * follows what is really finished. Who finds no room waits in the {@link WaitingRoom}; who finds
+ * none there either is refused, with an appointment at the rate at which the node drains, so that a
+ * flood comes back as a line.
  *
  * <p>Thread-safe, by one short lock; whoever waited is told without it.
  */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawBudget {
 
-  private record Waiting(int bytes, Runnable work) {}
+  private record Waiting(int bytes, Runnable task, CompletableFuture<?> done) {}
 
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private final long bytesMax;
@@ -49,20 +49,20 @@ final class RawBudget {
     }
     CompletableFuture<T> done = new CompletableFuture<>();
     Runnable task = () -> run(bytes, work, done);
-    if (isFree(bytes, task)) {
+    if (isFree(bytes, task, done)) {
       start(bytes, task, done);
     }
     return done;
   }
 
   /** Whether it may be done now; it waits otherwise. */
-  private boolean isFree(int bytes, Runnable task) {
+  private boolean isFree(int bytes, Runnable task, CompletableFuture<?> done) {
     synchronized (queue) {
       if (queue.isEmpty() && bytes <= free) {
         free -= bytes;
         return true;
       }
-      queue.add(new Waiting(bytes, task));
+      queue.add(new Waiting(bytes, task, done));
       return false;
     }
   }
@@ -100,7 +100,7 @@ final class RawBudget {
       free += bytes;
     }
     for (Waiting next = next(); next != null; next = next()) {
-      executor.execute(next.work);
+      start(next.bytes, next.task, next.done);
     }
   }
 

@@ -133,6 +133,27 @@ class RawBudgetTest {
     assertTrue(piece.heard.toCompletableFuture().isCompletedExceptionally());
   }
 
+  @Test
+  void shouldFailWhoWaitsWhereTheNodeEnds() {
+    boolean[] over = {false};
+    RawBudget ending =
+        new RawBudget(
+            BYTES_MAX,
+            task -> {
+              if (over[0]) {
+                throw new RejectedExecutionException("the node ends");
+              }
+              task.run();
+            });
+    Piece first = new Piece(ending, BYTES_MAX);
+    Piece second = new Piece(ending, BYTES_MAX);
+    Piece third = new Piece(ending, BYTES_MAX);
+    over[0] = true;
+    first.end();
+    assertTrue(second.heard.toCompletableFuture().isCompletedExceptionally());
+    assertTrue(third.heard.toCompletableFuture().isCompletedExceptionally());
+  }
+
   /** Whatever comes and goes: never too much at once, in order, and everybody has a turn. */
   @Property(tries = 300)
   void shouldStayWithinItsBoundAndForgetNobody(@ForAll long seed) {
